@@ -1,0 +1,24 @@
+package dev.sluice.api.managed;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.sluice.api.Violation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A decision as status shows it. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DecisionStatus(
+        @JsonPropertyDescription("Identifies the decision in the log.")
+        String id,
+
+        boolean admitted,
+
+        @JsonPropertyDescription("Digest of the policy set that decided.")
+        String policySet,
+
+        @Nullable List<Violation> violations,
+        @Nullable List<Violation> warnings,
+
+        @JsonPropertyDescription("RFC 3339 time of the decision.")
+        String at) {}

@@ -1,0 +1,35 @@
+package dev.sluice.api.managed;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.sluice.api.LocalReference;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The desired state of a managed resource. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ManagedSpec<P>(
+        @Required @JsonPropertyDescription("The parameters of the external resource.")
+        P forProvider,
+
+        @Size(max = 6)
+        @JsonPropertyDescription(
+                "What Sluice may do: Observe, Create, Update, Delete, LateInitialize or * for all. Without Delete the external resource stays when the object goes. Default: [\"*\"].")
+        @Nullable
+        List<ManagementPolicy> managementPolicies,
+
+        @JsonPropertyDescription("The ProviderConfig to use. Default: the one named default.") @Nullable
+        LocalReference providerConfigRef) {
+
+    /** True where the management policies allow this. */
+    public boolean allows(ManagementPolicy policy) {
+        var policies = managementPolicies == null ? List.of(ManagementPolicy.ALL) : managementPolicies;
+        return policies.contains(ManagementPolicy.ALL) || policies.contains(policy);
+    }
+
+    public String providerConfigName() {
+        return providerConfigRef == null ? "default" : providerConfigRef.name();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.sluice.gate;
+
+import dev.sluice.api.Violation;
+import java.util.List;
+
+/** The policies in force at one moment. Immutable; a new revision is a new set. */
+public interface PolicySet {
+
+    /** Digest over every policy's revision; equal digests decide equally. */
+    String digest();
+
+    /**
+     * What the policies that match say of the change.
+     *
+     * @throws RuntimeException when it cannot be said; the gate then rejects
+     */
+    Judgement judge(Change change);
+
+    /** A set that objects to nothing: a cluster in which no Policy exists. */
+    static PolicySet empty() {
+        return new PolicySet() {
+            @Override
+            public String digest() {
+                return "empty";
+            }
+
+            @Override
+            public Judgement judge(Change change) {
+                return Judgement.NOTHING;
+            }
+        };
+    }
+
+    /** Objections by what they do: reject, warn, or only be recorded. */
+    record Judgement(List<Violation> violations, List<Violation> warnings, List<Violation> dryRuns) {
+        public static final Judgement NOTHING = new Judgement(List.of(), List.of(), List.of());
+
+        public Judgement {
+            violations = List.copyOf(violations);
+            warnings = List.copyOf(warnings);
+            dryRuns = List.copyOf(dryRuns);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.sluice.provider;
+
+import dev.sluice.api.FieldChange;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Maps a kind to the cloud's API: mapping only. No policy, no retries, no status, no diff, no waiting; the kernel does
+ * those once for every kind.
+ *
+ * <p>Every method throws {@link CloudException} and nothing else for what the cloud answers. Calls block; they run on
+ * virtual threads and must not hold a monitor meanwhile.
+ *
+ * @param <P> parameters
+ * @param <O> outputs
+ * @param <S> session
+ */
+public interface Adapter<P extends Record, O extends Record, S extends Session> {
+
+    /** Where the resource lives, for example {@code eu-west-1}; {@code global} for services without regions. */
+    String region(P desired, S session);
+
+    /**
+     * What the cloud holds, in the same shape as the parameters, so that the generic diff can compare them. A parameter
+     * that the cloud does not report is null; tags that Sluice or the cloud itself adds are left out.
+     *
+     * @return empty when the resource does not exist
+     */
+    Optional<Observed<P, O>> read(Target<P, S> target);
+
+    /**
+     * Creates the resource as complete as one call allows, with the owner's tag where the call takes tags. What the
+     * create call cannot say, {@link #update} adds: the kernel observes again and plans the rest.
+     */
+    void create(Target<P, S> target);
+
+    /**
+     * Brings the resource from what was observed to what is desired, in as few calls as the API allows.
+     *
+     * @param diff what differs; never contains an immutable field
+     */
+    void update(Target<P, S> target, Observed<P, O> observed, List<FieldChange> diff);
+
+    /** Starts the deletion. A resource that is already gone is success. */
+    void delete(Target<P, S> target);
+}
