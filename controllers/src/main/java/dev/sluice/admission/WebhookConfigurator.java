@@ -1,0 +1,243 @@
+package dev.sluice.admission;
+
+import dev.sluice.api.GatePoint;
+import dev.sluice.api.Policy;
+import dev.sluice.api.Sluice;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirementBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MatchConditionBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.RuleWithOperationsBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhook;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the cluster's webhook configuration as it has to be: which kinds are judged, and what happens while Sluice is
+ * away. Someone else's change to it is undone.
+ *
+ * <ul>
+ *   <li>Managed kinds and provider configurations: refused while Sluice is away (fail closed).
+ *   <li>Sluice's own kinds ({@code sluice.dev}): admitted while Sluice is away, so that a broken installation can be
+ *       mended; what they ask for is still judged at the sync and cloud gates.
+ *   <li>Other kinds that a policy names: refused while Sluice is away, outside {@code kube-system} and Sluice's own
+ *       namespace.
+ * </ul>
+ */
+public final class WebhookConfigurator implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookConfigurator.class);
+    private static final String NAME = "sluice";
+    private static final int TIMEOUT_SECONDS = 5;
+
+    private final KubernetesClient client;
+    private final String url;
+    private final List<String> managedGroups;
+    private final String ownUser;
+    private final String ownNamespace;
+    private @Nullable ValidatingWebhookConfiguration wanted;
+    private @Nullable SharedIndexInformer<ValidatingWebhookConfiguration> informer;
+
+    /**
+     * @param url where the API server reaches the webhook
+     * @param managedGroups API groups of the managed kinds and provider configurations
+     * @param ownUser Sluice's user name; its requests are not sent here when it is a service account, for they were
+     *     judged where they were made
+     */
+    public WebhookConfigurator(
+            KubernetesClient client, String url, Collection<String> managedGroups, String ownUser, String ownNamespace) {
+        this.client = client;
+        this.url = url;
+        this.managedGroups = managedGroups.stream().sorted().distinct().toList();
+        this.ownUser = ownUser;
+        this.ownNamespace = ownNamespace;
+    }
+
+    /** Writes the configuration for these policies and this authority, and watches over it from then on. */
+    public synchronized void configure(Collection<Policy.Spec> policies, String authorityPem) {
+        wanted = configuration(policies, authorityPem);
+        apply();
+        if (informer == null) {
+            informer = client.admissionRegistration()
+                    .v1()
+                    .validatingWebhookConfigurations()
+                    .withName(NAME)
+                    .inform(new Watcher());
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (informer != null) {
+            informer.close();
+        }
+    }
+
+    private void apply() {
+        if (wanted == null) {
+            return;
+        }
+        client.resource(wanted)
+                .patch(
+                        new PatchContext.Builder()
+                                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                                .withFieldManager(Sluice.CONTROLLER_FIELD_MANAGER)
+                                .withForce(true)
+                                .build(),
+                        wanted);
+    }
+
+    private synchronized void restoreIfChanged(@Nullable ValidatingWebhookConfiguration found) {
+        if (wanted == null || (found != null && sameWebhooks(wanted, found))) {
+            return;
+        }
+        LOG.warn("the webhook configuration '{}' was {} by someone else; restoring it", NAME, found == null ? "deleted" : "changed");
+        apply();
+    }
+
+    /** Compares what Sluice sets; the API server adds defaults of its own. */
+    private static boolean sameWebhooks(ValidatingWebhookConfiguration a, ValidatingWebhookConfiguration b) {
+        return a.getWebhooks().stream().map(WebhookConfigurator::essence).toList()
+                .equals(b.getWebhooks().stream().map(WebhookConfigurator::essence).toList());
+    }
+
+    private static List<?> essence(ValidatingWebhook w) {
+        return List.of(
+                w.getName(),
+                w.getFailurePolicy(),
+                w.getClientConfig(),
+                w.getMatchConditions(),
+                w.getTimeoutSeconds(),
+                w.getRules().stream()
+                        .map(r -> List.of(r.getApiGroups(), r.getApiVersions(), r.getResources(), r.getOperations()))
+                        .toList(),
+                w.getNamespaceSelector() == null || w.getNamespaceSelector().getMatchExpressions() == null
+                        ? List.of()
+                        : w.getNamespaceSelector().getMatchExpressions());
+    }
+
+    private ValidatingWebhookConfiguration configuration(Collection<Policy.Spec> policies, String authorityPem) {
+        var caBundle = Base64.getEncoder().encodeToString(authorityPem.getBytes(StandardCharsets.UTF_8));
+        var webhooks = new ArrayList<ValidatingWebhook>();
+        webhooks.add(webhook("managed.gate.sluice.dev", managedGroups, List.of(), "Fail", caBundle));
+        webhooks.add(webhook("core.gate.sluice.dev", List.of(Sluice.GROUP), List.of(), "Ignore", caBundle));
+        var foreign = foreignKinds(policies);
+        foreign.forEach((group, kinds) -> webhooks.add(foreign(group, List.copyOf(kinds), caBundle)));
+        return new ValidatingWebhookConfigurationBuilder()
+                .withNewMetadata()
+                .withName(NAME)
+                .addToLabels("app.kubernetes.io/managed-by", "sluice")
+                .endMetadata()
+                .withWebhooks(webhooks)
+                .build();
+    }
+
+    private ValidatingWebhook foreign(String group, List<String> kinds, String caBundle) {
+        var label = group.isEmpty() ? "core" : group.replace('.', '-');
+        return new ValidatingWebhookBuilder(
+                        webhook(label + ".foreign.gate.sluice.dev", List.of(group), kinds, "Fail", caBundle))
+                .withNamespaceSelector(new LabelSelectorBuilder()
+                        .withMatchExpressions(new LabelSelectorRequirementBuilder()
+                                .withKey("kubernetes.io/metadata.name")
+                                .withOperator("NotIn")
+                                .withValues("kube-system", ownNamespace)
+                                .build())
+                        .build())
+                .build();
+    }
+
+    /** The kinds outside our groups that a policy names, by group. A wildcard never reaches beyond our own groups. */
+    private Map<String, TreeSet<String>> foreignKinds(Collection<Policy.Spec> policies) {
+        var foreign = new TreeMap<String, TreeSet<String>>();
+        for (var policy : policies) {
+            var match = policy.match();
+            if (match == null || match.kinds() == null || !judgesAdmission(match)) {
+                continue;
+            }
+            for (var kinds : match.kinds()) {
+                for (var group : kinds.apiGroups() == null ? List.<String>of() : kinds.apiGroups()) {
+                    if (!group.contains("*") && !isOurs(group) && kinds.kinds() != null) {
+                        foreign.computeIfAbsent(group, g -> new TreeSet<>()).addAll(kinds.kinds());
+                    }
+                }
+            }
+        }
+        return foreign;
+    }
+
+    private static boolean judgesAdmission(Policy.Match match) {
+        return match.gates() == null || match.gates().isEmpty() || match.gates().contains(GatePoint.ADMISSION);
+    }
+
+    private boolean isOurs(String group) {
+        return group.equals(Sluice.GROUP) || managedGroups.contains(group);
+    }
+
+    private ValidatingWebhook webhook(
+            String name, List<String> groups, List<String> kinds, String failurePolicy, String caBundle) {
+        var webhook = new ValidatingWebhookBuilder()
+                .withName(name)
+                .withAdmissionReviewVersions("v1")
+                .withSideEffects("NoneOnDryRun")
+                .withMatchPolicy("Equivalent")
+                .withFailurePolicy(failurePolicy)
+                .withTimeoutSeconds(TIMEOUT_SECONDS)
+                .withNewClientConfig()
+                .withUrl(url)
+                .withCaBundle(caBundle)
+                .endClientConfig()
+                .withRules(new RuleWithOperationsBuilder()
+                        .withApiGroups(groups)
+                        .withApiVersions("*")
+                        .withResources("*")
+                        .withOperations("CREATE", "UPDATE", "DELETE")
+                        .withScope("*")
+                        .build());
+        if (ownUser.startsWith("system:serviceaccount:")) {
+            webhook.addToMatchConditions(new MatchConditionBuilder()
+                    .withName("not-sluice-itself")
+                    .withExpression("request.userInfo.username != '%s'".formatted(ownUser))
+                    .build());
+        }
+        if (!kinds.isEmpty() && !kinds.contains("*")) {
+            var list = kinds.stream().map(k -> "'" + k.replace("'", "") + "'").toList();
+            webhook.addToMatchConditions(new MatchConditionBuilder()
+                    .withName("kinds-that-policies-name")
+                    .withExpression("request.kind.kind in [%s]".formatted(String.join(", ", list)))
+                    .build());
+        }
+        return webhook.build();
+    }
+
+    private final class Watcher implements ResourceEventHandler<ValidatingWebhookConfiguration> {
+        @Override
+        public void onAdd(ValidatingWebhookConfiguration found) {
+            restoreIfChanged(found);
+        }
+
+        @Override
+        public void onUpdate(ValidatingWebhookConfiguration before, ValidatingWebhookConfiguration found) {
+            restoreIfChanged(found);
+        }
+
+        @Override
+        public void onDelete(ValidatingWebhookConfiguration found, boolean finalStateUnknown) {
+            restoreIfChanged(null);
+        }
+    }
+}
