@@ -82,23 +82,24 @@ public final class AdmissionHandler {
         try {
             request = JSON.readTree(body).path("request");
         } catch (IOException e) {
-            throw new MalformedReviewException("the admission review is not readable JSON: " + firstLine(e.getMessage()));
+            throw new MalformedReviewException(
+                    "the admission review is not readable JSON: " + firstLine(e.getMessage()));
         }
-        if (!request.path("uid").isTextual() || !request.path("kind").path("kind").isTextual()) {
+        if (!request.path("uid").isTextual()
+                || !request.path("kind").path("kind").isTextual()) {
             throw new MalformedReviewException("the admission review has no request.uid or request.kind");
         }
         return request;
     }
 
     private static Change change(JsonNode request) throws MalformedReviewException {
-        var operation =
-                switch (request.path("operation").asText()) {
-                    case "CREATE" -> Operation.CREATE;
-                    case "UPDATE" -> Operation.UPDATE;
-                    case "DELETE" -> Operation.DELETE;
-                    case String other ->
-                        throw new MalformedReviewException("the operation '" + other + "' is not one this webhook asked for");
-                };
+        var operation = switch (request.path("operation").asText()) {
+            case "CREATE" -> Operation.CREATE;
+            case "UPDATE" -> Operation.UPDATE;
+            case "DELETE" -> Operation.DELETE;
+            case String other ->
+                throw new MalformedReviewException("the operation '" + other + "' is not one this webhook asked for");
+        };
         var kind = request.path("kind");
         var object = present(request.path("object"));
         var oldObject = present(request.path("oldObject"));
@@ -151,7 +152,8 @@ public final class AdmissionHandler {
     private static Change.User user(JsonNode info) {
         var groups = new ArrayList<String>();
         info.path("groups").forEach(g -> groups.add(g.asText()));
-        return new Change.User(info.path("username").asText(""), info.path("uid").asText(null), groups);
+        return new Change.User(
+                info.path("username").asText(""), info.path("uid").asText(null), groups);
     }
 
     private static ObjectNode review(String uid, Decision decision) {
@@ -204,7 +206,9 @@ public final class AdmissionHandler {
         if (!decision.warnings().isEmpty() && !request.path("dryRun").asBoolean()) {
             decision.warnings()
                     .forEach(w -> events.warning(
-                            regarding(change), "AdmittedWithWarning", "[%s] %s (by %s)".formatted(w.policy(), w.message(), user)));
+                            regarding(change),
+                            "AdmittedWithWarning",
+                            "[%s] %s (by %s)".formatted(w.policy(), w.message(), user)));
         }
     }
 
@@ -217,7 +221,10 @@ public final class AdmissionHandler {
         about.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(subject.namespace().isEmpty() ? null : subject.namespace())
                 .withName(subject.name())
-                .withUid(object == null ? null : object.path("metadata").path("uid").asText(null))
+                .withUid(
+                        object == null
+                                ? null
+                                : object.path("metadata").path("uid").asText(null))
                 .build());
         return about;
     }

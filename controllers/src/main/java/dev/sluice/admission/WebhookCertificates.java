@@ -71,7 +71,11 @@ public final class WebhookCertificates {
      * @param secretData what the Secret has to hold, PEM texts by key
      */
     public record Bundle(
-            String authorityPem, X509Certificate certificate, PrivateKey key, Instant renewAt, Map<String, String> secretData) {
+            String authorityPem,
+            X509Certificate certificate,
+            PrivateKey key,
+            Instant renewAt,
+            Map<String, String> secretData) {
         @Override
         public String toString() {
             return "Bundle[serial=" + certificate.getSerialNumber() + ", renewAt=" + renewAt + "]";
@@ -120,8 +124,7 @@ public final class WebhookCertificates {
         var builder = builder(AUTHORITY, new X500Name("CN=sluice-webhook"), keys, SERVER_LIFE)
                 .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
                 .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
-                .addExtension(
-                        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
+                .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
                 .addExtension(Extension.subjectAlternativeName, false, alternativeNames());
         return sign(builder, keys.getPrivate(), authority.key());
     }
@@ -146,7 +149,9 @@ public final class WebhookCertificates {
 
     private static Instant renewalTime(X509Certificate certificate) {
         var from = certificate.getNotBefore().toInstant();
-        return from.plus(Duration.between(from, certificate.getNotAfter().toInstant()).multipliedBy(2).dividedBy(3));
+        return from.plus(Duration.between(from, certificate.getNotAfter().toInstant())
+                .multipliedBy(2)
+                .dividedBy(3));
     }
 
     private static boolean isFrom(Issued authority, Issued server) {
@@ -211,7 +216,8 @@ public final class WebhookCertificates {
         var text = new StringWriter();
         try (var writer = new JcaPEMWriter(text)) {
             // PKCS#8, the form that every reader knows.
-            writer.writeObject(object instanceof PrivateKey key ? PrivateKeyInfo.getInstance(key.getEncoded()) : object);
+            writer.writeObject(
+                    object instanceof PrivateKey key ? PrivateKeyInfo.getInstance(key.getEncoded()) : object);
         }
         return text.toString();
     }

@@ -60,7 +60,11 @@ public final class WebhookConfigurator implements AutoCloseable {
      *     judged where they were made
      */
     public WebhookConfigurator(
-            KubernetesClient client, String url, Collection<String> managedGroups, String ownUser, String ownNamespace) {
+            KubernetesClient client,
+            String url,
+            Collection<String> managedGroups,
+            String ownUser,
+            String ownNamespace) {
         this.client = client;
         this.url = url;
         this.managedGroups = managedGroups.stream().sorted().distinct().toList();
@@ -106,14 +110,21 @@ public final class WebhookConfigurator implements AutoCloseable {
         if (wanted == null || (found != null && sameWebhooks(wanted, found))) {
             return;
         }
-        LOG.warn("the webhook configuration '{}' was {} by someone else; restoring it", NAME, found == null ? "deleted" : "changed");
+        LOG.warn(
+                "the webhook configuration '{}' was {} by someone else; restoring it",
+                NAME,
+                found == null ? "deleted" : "changed");
         apply();
     }
 
     /** Compares what Sluice sets; the API server adds defaults of its own. */
     private static boolean sameWebhooks(ValidatingWebhookConfiguration a, ValidatingWebhookConfiguration b) {
-        return a.getWebhooks().stream().map(WebhookConfigurator::essence).toList()
-                .equals(b.getWebhooks().stream().map(WebhookConfigurator::essence).toList());
+        return a.getWebhooks().stream()
+                .map(WebhookConfigurator::essence)
+                .toList()
+                .equals(b.getWebhooks().stream()
+                        .map(WebhookConfigurator::essence)
+                        .toList());
     }
 
     private static List<?> essence(ValidatingWebhook w) {

@@ -41,8 +41,8 @@ public final class WebhookServer implements AutoCloseable {
     private final WebhookCertificates certificates;
     private final Consumer<String> onNewAuthority;
     private final WebServer server;
-    private final ScheduledExecutorService renewal =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("webhook-certificate").daemon().factory());
+    private final ScheduledExecutorService renewal = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("webhook-certificate").daemon().factory());
     private WebhookCertificates.Bundle serving;
 
     /** @param onNewAuthority told the PEM of the authority whenever it changes, and once by {@link #start} */
@@ -122,14 +122,18 @@ public final class WebhookServer implements AutoCloseable {
             }
             LOG.info("webhook certificate renewed, next renewal at {}", next.renewAt());
         } catch (RuntimeException e) {
-            LOG.error("the webhook certificate could not be renewed; trying again in {} minutes", RENEWAL_CHECK_MINUTES, e);
+            LOG.error(
+                    "the webhook certificate could not be renewed; trying again in {} minutes",
+                    RENEWAL_CHECK_MINUTES,
+                    e);
         }
     }
 
     /** What the replicas share. Whoever writes first wins; the others read what it wrote. */
     private WebhookCertificates.Bundle shared() {
         for (int attempt = 0; ; attempt++) {
-            var stored = client.secrets().inNamespace(namespace).withName(SECRET).get();
+            var stored =
+                    client.secrets().inNamespace(namespace).withName(SECRET).get();
             var data = texts(stored);
             var bundle = certificates.current(data);
             if (bundle.secretData().equals(data)) {
@@ -148,7 +152,11 @@ public final class WebhookServer implements AutoCloseable {
 
     private void write(@Nullable Secret stored, WebhookCertificates.Bundle bundle) {
         var builder = stored == null
-                ? new SecretBuilder().withNewMetadata().withNamespace(namespace).withName(SECRET).endMetadata()
+                ? new SecretBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName(SECRET)
+                        .endMetadata()
                 : new SecretBuilder(stored);
         var secret = builder.withStringData(bundle.secretData()).build();
         if (stored == null) {

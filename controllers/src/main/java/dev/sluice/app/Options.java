@@ -16,7 +16,8 @@ final class Options {
     @Option(
             names = "--listen",
             defaultValue = "0.0.0.0:8080",
-            description = "Address for health, metrics and Git webhooks, plain HTTP; port 0 picks a free one. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Address for health, metrics and Git webhooks, plain HTTP; port 0 picks a free one. Default: ${DEFAULT-VALUE}")
     String listen = "0.0.0.0:8080";
 
     @Option(
@@ -28,7 +29,8 @@ final class Options {
     @Option(
             names = "--webhook-url-host",
             defaultValue = "sluice.sluice-system.svc",
-            description = "Host name or address under which the API server reaches the webhook. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Host name or address under which the API server reaches the webhook. Default: ${DEFAULT-VALUE}")
     String webhookUrlHost = "sluice.sluice-system.svc";
 
     @Option(
@@ -43,7 +45,10 @@ final class Options {
             description = "Folder for Git mirrors; may be lost at any time. Default: ${DEFAULT-VALUE}")
     Path cacheDir = Path.of("/var/cache/sluice");
 
-    @Option(names = "--opa", defaultValue = "opa", description = "The OPA binary. Default: ${DEFAULT-VALUE} on the PATH")
+    @Option(
+            names = "--opa",
+            defaultValue = "opa",
+            description = "The OPA binary. Default: ${DEFAULT-VALUE} on the PATH")
     String opa = "opa";
 
     @Option(
@@ -53,7 +58,8 @@ final class Options {
     int workers = 32;
 
     @Option(names = "--addresses-file", description = "Write the addresses listened on to this file, as JSON.")
-    @Nullable Path addressesFile;
+    @Nullable
+    Path addressesFile;
 
     /** {@code host:port}. */
     record Address(String host, int port) {
@@ -67,7 +73,8 @@ final class Options {
             } catch (NumberFormatException e) {
                 // Said below, with what was wanted.
             }
-            throw new IllegalArgumentException("%s=%s is not an address: write host:port, for example 127.0.0.1:8080".formatted(option, text));
+            throw new IllegalArgumentException(
+                    "%s=%s is not an address: write host:port, for example 127.0.0.1:8080".formatted(option, text));
         }
     }
 }

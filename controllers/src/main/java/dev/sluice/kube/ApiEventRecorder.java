@@ -91,7 +91,9 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
 
     private void write(Said said) {
         var now = clock.instant();
-        if (!allowances.computeIfAbsent(said.subject().key(), k -> new Allowance(now)).take(now)) {
+        if (!allowances
+                .computeIfAbsent(said.subject().key(), k -> new Allowance(now))
+                .take(now)) {
             dropped.increment();
             return;
         }
@@ -101,7 +103,11 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
         } catch (KubernetesClientException e) {
             // An Event that expired or a namespace that is going away: the next occurrence starts anew.
             written.remove(said);
-            LOG.debug("event reason={} about={} not written: {}", said.reason(), said.subject().key(), e.getMessage());
+            LOG.debug(
+                    "event reason={} about={} not written: {}",
+                    said.reason(),
+                    said.subject().key(),
+                    e.getMessage());
         }
     }
 
@@ -161,11 +167,16 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
     private record Written(Event event, int count) {}
 
     private record Subject(
-            String apiVersion, String kind, @Nullable String namespace, String name, @Nullable String uid) {
+            String apiVersion,
+            String kind,
+            @Nullable String namespace,
+            String name,
+            @Nullable String uid) {
 
         static Subject of(HasMetadata about) {
             var meta = about.getMetadata();
-            return new Subject(about.getApiVersion(), about.getKind(), meta.getNamespace(), meta.getName(), meta.getUid());
+            return new Subject(
+                    about.getApiVersion(), about.getKind(), meta.getNamespace(), meta.getName(), meta.getUid());
         }
 
         String key() {
@@ -188,7 +199,8 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
         }
 
         boolean take(Instant now) {
-            tokens = Math.min(BURST, tokens + (double) Duration.between(last, now).toMillis() / REFILL.toMillis());
+            tokens = Math.min(
+                    BURST, tokens + (double) Duration.between(last, now).toMillis() / REFILL.toMillis());
             last = now;
             if (tokens < 1) {
                 return false;

@@ -29,8 +29,8 @@ public final class PolicyLoader implements AutoCloseable {
 
     private final PolicyCompiler compiler;
     private final MeterRegistry metrics;
-    private final ScheduledExecutorService worker =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("policy-loader").daemon().factory());
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("policy-loader").daemon().factory());
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /** Guarded by this. */

@@ -24,7 +24,8 @@ public record FieldChange(
         @Required @JsonPropertyDescription("Path of the field, for example encryption.algorithm or tags[team].")
         String path,
 
-        @Required Action action,
+        @Required @JsonPropertyDescription("add, change or remove.")
+        Action action,
 
         @JsonPropertyDescription("Value before the change; absent when the field is added.")
         @PreserveUnknownFields

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].message",
         priority = 1)
 @AdditionalPrinterColumn(name = "Age", type = Type.DATE, jsonPath = ".metadata.creationTimestamp")
+@Describes(
+        "A branch of a Git repository that is mirrored into Sluice's cache. A Sync reads from it. A push is seen at once by webhook, else at the next interval.")
 @SuppressWarnings("serial")
 public class GitRepository extends CustomResource<GitRepository.Spec, GitRepository.Status> implements Namespaced {
 

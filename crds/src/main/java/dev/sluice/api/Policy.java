@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].message",
         priority = 1)
 @AdditionalPrinterColumn(name = "Age", type = Type.DATE, jsonPath = ".metadata.creationTimestamp")
+@Describes(
+        "A rule in Rego that judges changes: what is asked of the API server, what Git wants in the cluster, and what would change in the cloud. A revision that does not compile never takes the place of the one in force.")
 @SuppressWarnings("serial")
 public class Policy extends CustomResource<Policy.Spec, Policy.Status> {
 

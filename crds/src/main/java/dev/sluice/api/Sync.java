@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].message",
         priority = 1)
 @AdditionalPrinterColumn(name = "Age", type = Type.DATE, jsonPath = ".metadata.creationTimestamp")
+@Describes(
+        "Applies the manifests of one path of a GitRepository to the cluster, through the policy gate, and deletes what has left Git. What policy forbids is held back, object by object, and named in the status.")
 @SuppressWarnings("serial")
 public class Sync extends CustomResource<Sync.Spec, Sync.Status> implements Namespaced {
 
@@ -79,7 +81,8 @@ public class Sync extends CustomResource<Sync.Spec, Sync.Status> implements Name
             @JsonPropertyDescription("RFC 3339 time of the last attempt.") @Nullable
             String lastAttemptedAt,
 
-            @Nullable Counts counts,
+            @JsonPropertyDescription("How many objects came out how, at the last attempted revision.") @Nullable
+            Counts counts,
 
             @JsonPropertyDescription("Every object this Sync is answerable for, and what became of it.") @Nullable
             List<Entry> objects,
@@ -90,11 +93,24 @@ public class Sync extends CustomResource<Sync.Spec, Sync.Status> implements Name
             @JsonPropertyDescription("True when errors or objects are cut off; the counts are complete.") @Nullable
             Boolean truncated,
 
-            @Nullable String lastHandledReconcileAt) {}
+            @JsonPropertyDescription("The last value of the reconcile-requested-at annotation that was acted on.")
+            @Nullable
+            String lastHandledReconcileAt) {}
 
     /** How many objects of the last attempted revision came out how. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Counts(int applied, int held, int failed, int pruned) {}
+    public record Counts(
+            @JsonPropertyDescription("Objects that stand in the cluster as Git has them.")
+            int applied,
+
+            @JsonPropertyDescription("Objects that policy holds back.")
+            int held,
+
+            @JsonPropertyDescription("Objects that could not be applied.")
+            int failed,
+
+            @JsonPropertyDescription("Objects that were deleted because they have left Git.")
+            int pruned) {}
 
     /** What became of one object. */
     public enum Result {
@@ -117,9 +133,12 @@ public class Sync extends CustomResource<Sync.Spec, Sync.Status> implements Name
             @JsonPropertyDescription("apiVersion of the object.")
             String apiVersion,
 
-            String kind,
-            @Nullable String namespace,
-            String name,
+            @JsonPropertyDescription("kind of the object.") String kind,
+
+            @JsonPropertyDescription("Namespace of the object; absent for a cluster-scoped one.") @Nullable
+            String namespace,
+
+            @JsonPropertyDescription("Name of the object.") String name,
 
             @JsonPropertyDescription("File in the repository.")
             String path,
@@ -133,6 +152,7 @@ public class Sync extends CustomResource<Sync.Spec, Sync.Status> implements Name
             @JsonPropertyDescription("Digest of the manifest in force in the cluster.") @Nullable
             String digest,
 
+            @JsonPropertyDescription("Applied, Held by policy, Failed, or PruneHeld: it has left Git but is kept.")
             Result result,
 
             @JsonPropertyDescription("Why, when it was not applied.") @Nullable
@@ -143,5 +163,13 @@ public class Sync extends CustomResource<Sync.Spec, Sync.Status> implements Name
 
     /** A file, or a place in it, that could not be read. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record FileError(String path, @Nullable Integer line, String message) {}
+    public record FileError(
+            @JsonPropertyDescription("File in the repository.")
+            String path,
+
+            @JsonPropertyDescription("Line, from 1, where it is known.") @Nullable
+            Integer line,
+
+            @JsonPropertyDescription("What is wrong and what to do.")
+            String message) {}
 }

@@ -12,13 +12,17 @@ public record DecisionStatus(
         @JsonPropertyDescription("Identifies the decision in the log.")
         String id,
 
+        @JsonPropertyDescription("True when no policy that denies objects to the plan.")
         boolean admitted,
 
         @JsonPropertyDescription("Digest of the policy set that decided.")
         String policySet,
 
-        @Nullable List<Violation> violations,
-        @Nullable List<Violation> warnings,
+        @JsonPropertyDescription("Why the plan is not carried out.") @Nullable
+        List<Violation> violations,
+
+        @JsonPropertyDescription("What policies remark without holding the plan back.") @Nullable
+        List<Violation> warnings,
 
         @JsonPropertyDescription("RFC 3339 time of the decision.")
         String at) {}

@@ -20,6 +20,7 @@ public record DriftRecord(
         @Nullable
         String unchangedUntil,
 
+        @JsonPropertyDescription("The fields that differed: before is what the cloud held, after what is wanted.")
         List<FieldChange> fields,
 
         @JsonPropertyDescription("Who did it, where the cloud tells.") @Nullable

@@ -1,0 +1,285 @@
+package dev.sluice.managed;
+
+import dev.sluice.api.Durations;
+import dev.sluice.api.Sluice;
+import dev.sluice.api.managed.ManagedResource;
+import dev.sluice.api.managed.ManagedStatus;
+import dev.sluice.kube.Backoff;
+import dev.sluice.kube.Conditions;
+import dev.sluice.provider.CloudError;
+import dev.sluice.provider.CloudException;
+import dev.sluice.provider.Kind;
+import dev.sluice.provider.ProviderConfigException;
+import dev.sluice.provider.Session;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Reconciles the objects of one kind: runs {@link Convergence}, writes the status when it says something new, and
+ * decides when to come back. Never throws: every failure is a condition and a time.
+ */
+final class ManagedReconciler<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session>
+        implements Reconciler<R> {
+    private static final Logger LOG = LoggerFactory.getLogger(ManagedReconciler.class);
+    private static final Duration DEFAULT_POLL = Duration.ofMinutes(10);
+    private static final Duration MIN_POLL = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PROGRESS_WAIT = Duration.ofSeconds(10);
+
+    /** Annotations whose change asks for work; our own writes to the object do not. */
+    private static final List<String> ASKING = List.of(
+            Sluice.PAUSED,
+            Sluice.RECONCILE_REQUESTED_AT,
+            Sluice.FLUX_RECONCILE_REQUESTED_AT,
+            Sluice.POLL_INTERVAL,
+            Sluice.ALLOW_DELETION,
+            Sluice.BREAK_GLASS,
+            Sluice.SOURCE_REVISION);
+
+    private final Kind<P, O, R, S> kind;
+    private final Convergence<P, O, R, S> convergence;
+    private final StatusRenderer<P, O, R, S> renderer;
+    private final ApiObjects<P, O, R> objects;
+    private final Shared shared;
+    private final SimpleInboundEventSource<R> woken = new SimpleInboundEventSource<>("woken");
+    private volatile @Nullable IndexedResourceCache<R> cache;
+
+    ManagedReconciler(
+            Kind<P, O, R, S> kind,
+            Convergence<P, O, R, S> convergence,
+            StatusRenderer<P, O, R, S> renderer,
+            ApiObjects<P, O, R> objects,
+            Shared shared) {
+        this.kind = kind;
+        this.convergence = convergence;
+        this.renderer = renderer;
+        this.objects = objects;
+        this.shared = shared;
+    }
+
+    void configure(ControllerConfigurationOverrider<R> config) {
+        config.withName(kind.type().getSimpleName().toLowerCase(java.util.Locale.ROOT))
+                .withGenerationAware(false)
+                .withTriggerReconcilerOnAllEvents(true)
+                .withFieldManager(Sluice.CONTROLLER_FIELD_MANAGER)
+                .withOnUpdateFilter(ManagedReconciler::asks);
+    }
+
+    @Override
+    public List<EventSource<?, R>> prepareEventSources(EventSourceContext<R> context) {
+        cache = context.getPrimaryCache();
+        return List.of(woken);
+    }
+
+    /** Wakes the objects for which this holds. */
+    void wake(Predicate<R> which) {
+        var known = cache;
+        if (known != null) {
+            known.list(which).map(ResourceID::fromResource).forEach(woken::propagateEvent);
+        }
+    }
+
+    @Override
+    public UpdateControl<R> reconcile(R object, Context<R> context) {
+        if (context.isPrimaryResourceDeleted()) {
+            forget(object);
+            return UpdateControl.noUpdate();
+        }
+        var meta = object.getMetadata();
+        MDC.put("kind", object.getKind());
+        MDC.put("namespace", meta.getNamespace());
+        MDC.put("name", meta.getName());
+        MDC.put("reconcileId", UUID.randomUUID().toString());
+        var started = System.nanoTime();
+        try {
+            var facts = new Facts<P, O, R, S>(object, new DriftLedger(drift(object), shared.clock()));
+            publish(object, object.getStatus());
+            var outcome = outcome(facts);
+            measure(outcome, started);
+            return conclude(facts, outcome);
+        } finally {
+            MDC.clear();
+        }
+    }
+
+    private Outcome outcome(Facts<P, O, R, S> facts) {
+        try {
+            return convergence.run(facts, new Waiter(woken, ResourceID.fromResource(facts.object)));
+        } catch (CloudException e) {
+            LOG.info("cloud call failed: {}", e.getMessage());
+            return new Outcome.Failed(e);
+        } catch (ProviderConfigException e) {
+            return new Outcome.Waiting(
+                    "ProviderConfigNotReady", e.getMessage(), shared.backoff().next(facts.uid()));
+        } catch (Convergence.PacedException e) {
+            return new Outcome.Waiting("Throttled", "The API is throttling; calls go on by themselves.", e.waitTime());
+        } catch (dev.sluice.managed.Objects.ConflictException e) {
+            return new Outcome.Superseded();
+        } catch (KubernetesClientException e) {
+            LOG.warn("the API server refused a write: {}", e.getMessage());
+            return new Outcome.Waiting(
+                    "ApiServerError",
+                    "The API server refused a write: " + e.getMessage(),
+                    shared.backoff().next(facts.uid()));
+        } catch (RuntimeException e) {
+            LOG.error("reconciliation failed in an unexpected way", e);
+            return new Outcome.Waiting(
+                    "InternalError",
+                    "An error in Sluice; its log has the details: " + e,
+                    shared.backoff().next(facts.uid()));
+        }
+    }
+
+    private UpdateControl<R> conclude(Facts<P, O, R, S> facts, Outcome outcome) {
+        if (outcome instanceof Outcome.Released) {
+            forget(facts.object);
+            return UpdateControl.noUpdate();
+        }
+        if (outcome instanceof Outcome.Superseded) {
+            return UpdateControl.<R>noUpdate().rescheduleAfter(Duration.ofMillis(200));
+        }
+        var status = renderer.render(facts, outcome);
+        publish(facts.object, status);
+        var again = again(facts, outcome);
+        if (renderer.same(facts.previous, status)) {
+            return UpdateControl.<R>noUpdate().rescheduleAfter(again);
+        }
+        tell(facts, status);
+        return UpdateControl.patchStatus(objects.statusPatch(facts.object, status))
+                .rescheduleAfter(again);
+    }
+
+    /** An Event for each new trouble, not for each attempt. */
+    private void tell(Facts<P, O, R, S> facts, ManagedStatus<P, O> status) {
+        var before = facts.previous == null ? null : Conditions.find(facts.previous.conditions(), Conditions.SYNCED);
+        var now = Conditions.find(status.conditions(), Conditions.SYNCED);
+        if (now == null || "True".equals(now.getStatus()) || now.getReason().equals("ReconcilePaused")) {
+            return;
+        }
+        if (before == null
+                || !Objects.equals(before.getReason(), now.getReason())
+                || !Objects.equals(before.getMessage(), now.getMessage())) {
+            LOG.info("reason={} {}", now.getReason(), now.getMessage());
+            shared.events().warning(facts.object, now.getReason(), now.getMessage());
+        }
+    }
+
+    private Duration again(Facts<P, O, R, S> facts, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Waiting waiting -> waiting.again();
+            case Outcome.Progressing p -> progress(facts);
+            case Outcome.Deleting d -> progress(facts);
+            case Outcome.Failed failed -> {
+                var next = shared.backoff().next(facts.uid());
+                var hint = failed.error().error() instanceof CloudError.Throttled t ? t.retryAfter() : null;
+                yield hint != null && hint.compareTo(next) > 0 ? hint : next;
+            }
+            case Outcome.InSync o -> poll(facts);
+            case Outcome.Paused o -> poll(facts);
+            case Outcome.Refused o -> poll(facts);
+            case Outcome.Denied o -> poll(facts);
+            case Outcome.Released o -> poll(facts);
+            case Outcome.Superseded o -> poll(facts);
+        };
+    }
+
+    private Duration progress(Facts<P, O, R, S> facts) {
+        var next = shared.backoff().next(facts.uid());
+        return next.compareTo(LONGEST_PROGRESS_WAIT) > 0 ? LONGEST_PROGRESS_WAIT : next;
+    }
+
+    private Duration poll(Facts<P, O, R, S> facts) {
+        shared.backoff().reset(facts.uid());
+        Duration poll;
+        try {
+            poll = Durations.parse(facts.object.annotation(Sluice.POLL_INTERVAL), DEFAULT_POLL);
+        } catch (IllegalArgumentException e) {
+            poll = DEFAULT_POLL;
+        }
+        return Backoff.jittered(poll.compareTo(MIN_POLL) < 0 ? MIN_POLL : poll, 0.1);
+    }
+
+    /** Tells those who refer to this resource what it has to offer. */
+    private void publish(R object, @Nullable ManagedStatus<P, O> status) {
+        var outputs = status == null ? null : status.outputs();
+        shared.outputs()
+                .publish(key(object), outputs == null ? null : shared.json().valueToTree(outputs));
+    }
+
+    private void forget(R object) {
+        shared.outputs().publish(key(object), null);
+        shared.backoff().reset(object.getMetadata().getUid());
+    }
+
+    private static OutputsRegistry.Key key(ManagedResource<?, ?> object) {
+        return new OutputsRegistry.Key(
+                object.getKind(),
+                object.getMetadata().getNamespace(),
+                object.getMetadata().getName());
+    }
+
+    private void measure(Outcome outcome, long started) {
+        var name = kind.type().getSimpleName();
+        Timer.builder("controller_runtime_reconcile_time")
+                .tag("controller", name)
+                .register(shared.metrics())
+                .record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
+        shared.metrics()
+                .counter("controller_runtime_reconcile", "controller", name, "result", result(outcome))
+                .increment();
+    }
+
+    private static String result(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.InSync o -> "success";
+            case Outcome.Released o -> "success";
+            case Outcome.Paused o -> "success";
+            case Outcome.Progressing o -> "requeue_after";
+            case Outcome.Deleting o -> "requeue_after";
+            case Outcome.Waiting o -> "requeue_after";
+            case Outcome.Superseded o -> "requeue";
+            case Outcome.Denied o -> "denied";
+            case Outcome.Refused o -> "error";
+            case Outcome.Failed o -> "error";
+        };
+    }
+
+    private static <P extends Record, O extends Record> @Nullable List<dev.sluice.api.managed.DriftRecord> drift(
+            ManagedResource<P, O> object) {
+        return object.getStatus() == null ? null : object.getStatus().drift();
+    }
+
+    private static boolean asks(ManagedResource<?, ?> now, ManagedResource<?, ?> before) {
+        var a = now.getMetadata();
+        var b = before.getMetadata();
+        return !Objects.equals(a.getGeneration(), b.getGeneration())
+                || !Objects.equals(a.getDeletionTimestamp(), b.getDeletionTimestamp())
+                || ASKING.stream().anyMatch(key -> !Objects.equals(now.annotation(key), before.annotation(key)));
+    }
+
+    /** Two waiters for the same object are one. */
+    private record Waiter(SimpleInboundEventSource<?> woken, ResourceID object) implements OutputsRegistry.Waiter {
+        @Override
+        public void wake() {
+            woken.propagateEvent(object);
+        }
+    }
+}

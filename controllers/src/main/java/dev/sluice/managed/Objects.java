@@ -1,0 +1,29 @@
+package dev.sluice.managed;
+
+import dev.sluice.api.managed.ManagedResource;
+import dev.sluice.api.managed.ManagedStatus;
+
+/**
+ * What the reconciler writes to its own objects, apart from the status at the end. Each write is refused by the API
+ * server when the object has changed since it was read, and then throws {@link ConflictException}.
+ */
+interface Objects<P extends Record, O extends Record, R extends ManagedResource<P, O>> {
+
+    /** Finalizer, external name and create intent, in one write. */
+    R claim(R object, String externalName, String intent);
+
+    /** Lets the object go. */
+    void release(R object);
+
+    /** Status in the middle of a reconciliation: what must be on record before the cloud is touched. */
+    void record(R object, ManagedStatus<P, O> status);
+
+    /** The object is not what it was when it was read. */
+    final class ConflictException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ConflictException(Throwable cause) {
+            super(cause);
+        }
+    }
+}

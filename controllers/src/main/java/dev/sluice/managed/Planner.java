@@ -1,0 +1,103 @@
+package dev.sluice.managed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.api.FieldChange;
+import dev.sluice.api.FieldChange.Reason;
+import dev.sluice.api.managed.DriftRecord;
+import dev.sluice.provider.field.Diff;
+import dev.sluice.provider.field.FieldRules;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what is wanted with what is.
+ *
+ * <p>A changed field is {@code drift} when the cloud's value is not the one recorded last, or when it is part of a drift
+ * that was recorded and still stands; else it is {@code spec}.
+ */
+final class Planner {
+    private final FieldRules rules;
+
+    Planner(FieldRules rules) {
+        this.rules = rules;
+    }
+
+    /**
+     * @param observed null where the resource does not exist
+     * @param recorded the parameters recorded at the last observation; null before the first
+     * @param standing the newest drift record; null where there is none
+     * @param ownerTagged false where the resource is ours but does not say so yet
+     */
+    Plan plan(
+            JsonNode desired,
+            @Nullable JsonNode observed,
+            @Nullable JsonNode recorded,
+            @Nullable DriftRecord standing,
+            boolean ownerTagged) {
+        if (observed == null) {
+            return new Plan.Create(because(Diff.between(null, desired, rules), Reason.SPEC));
+        }
+        var since = recorded == null ? List.<FieldChange>of() : Diff.between(recorded, observed, rules);
+        var diff = Diff.between(observed, desired, rules).stream()
+                .map(f -> f.because(isDrift(f, since, standing) ? Reason.DRIFT : Reason.SPEC))
+                .toList();
+        if (diff.stream().anyMatch(FieldChange::needsReplacement)) {
+            return new Plan.ReplaceRequired(diff);
+        }
+        return diff.isEmpty() && ownerTagged ? new Plan.None() : new Plan.Update(diff);
+    }
+
+    Plan delete(JsonNode observed) {
+        return new Plan.Delete(because(Diff.between(observed, null, rules), Reason.SPEC));
+    }
+
+    private static boolean isDrift(FieldChange field, List<FieldChange> since, @Nullable DriftRecord standing) {
+        if (since.stream().anyMatch(s -> covers(s.path(), field.path()) || covers(field.path(), s.path()))) {
+            return true;
+        }
+        return standing != null
+                && standing.outcome() != DriftRecord.Outcome.Corrected
+                && standing.fields().stream().anyMatch(f -> sameDifference(f, field));
+    }
+
+    private static boolean covers(String outer, String inner) {
+        return inner.equals(outer) || inner.startsWith(outer + ".") || inner.startsWith(outer + "[");
+    }
+
+    static boolean sameDifference(FieldChange a, FieldChange b) {
+        return a.path().equals(b.path()) && Diff.same(a.before(), b.before()) && Diff.same(a.after(), b.after());
+    }
+
+    private static List<FieldChange> because(List<FieldChange> diff, Reason reason) {
+        return diff.stream().map(f -> f.because(reason)).toList();
+    }
+
+    /** Identifies what would be done: the desired state, the observed state and the policies. */
+    static String hash(String action, @Nullable JsonNode desired, @Nullable JsonNode observed, String policySet) {
+        var text = String.join("\n", action, canonical(desired), canonical(observed), policySet);
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static String canonical(@Nullable JsonNode node) {
+        return switch (node) {
+            case null -> "-";
+            case ObjectNode object -> {
+                var sorted = new TreeMap<String, String>();
+                object.properties().forEach(e -> sorted.put(e.getKey(), canonical(e.getValue())));
+                yield sorted.toString();
+            }
+            case JsonNode other -> other.toString();
+        };
+    }
+}

@@ -1,0 +1,227 @@
+package dev.sluice.policy;
+
+import dev.sluice.api.Policy;
+import dev.sluice.gate.rego.Checked;
+import dev.sluice.gate.rego.PolicyCompiler;
+import dev.sluice.kube.Conditions;
+import dev.sluice.kube.EventRecorder;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks a Policy, offers it to the {@link PolicyLoader}, and says in its status what is in force.
+ *
+ * <p>A revision that does not compile is never offered: the revision before, kept whole in {@code status.inForce} so
+ * that it survives a restart, stays in force.
+ */
+@ControllerConfiguration(name = "policy")
+public final class PolicyReconciler implements Reconciler<Policy> {
+    private static final String COMPILED = "Compiled";
+    private static final String IN_FORCE = "InForce";
+
+    private final PolicyCompiler compiler;
+    private final PolicyLoader loader;
+    private final EventRecorder events;
+    private final InstantSource clock;
+    private final SimpleInboundEventSource<Policy> reloaded = new SimpleInboundEventSource<>("policies-loaded");
+
+    /** The verdict on the latest specification of each Policy: checking costs a process, asking again costs nothing. */
+    private final Map<String, Verdict> verdicts = new ConcurrentHashMap<>();
+
+    public PolicyReconciler(PolicyCompiler compiler, PolicyLoader loader, EventRecorder events, InstantSource clock) {
+        this.compiler = compiler;
+        this.loader = loader;
+        this.events = events;
+        this.clock = clock;
+        loader.onLoad(this::tellAll);
+    }
+
+    public static void configure(ControllerConfigurationOverrider<Policy> config) {
+        config.withGenerationAware(true).withTriggerReconcilerOnAllEvents(true);
+    }
+
+    /** Offers what the cluster holds at start, all at once, so that the first set in force is the whole one. */
+    public void bootstrap(Collection<Policy> policies) {
+        policies.parallelStream().forEach(this::offer);
+        loader.startLoading();
+    }
+
+    @Override
+    public List<EventSource<?, Policy>> prepareEventSources(EventSourceContext<Policy> context) {
+        return List.of(reloaded);
+    }
+
+    @Override
+    public UpdateControl<Policy> reconcile(Policy policy, Context<Policy> context) {
+        var name = policy.getMetadata().getName();
+        if (context.isPrimaryResourceDeleted() || policy.isMarkedForDeletion()) {
+            verdicts.remove(name);
+            loader.withdraw(name);
+            return UpdateControl.noUpdate();
+        }
+        var checked = offer(policy);
+        var status = status(policy, checked);
+        if (sameStatus(policy.getStatus(), status)) {
+            return UpdateControl.noUpdate();
+        }
+        tell(policy, status);
+        var patch = new Policy();
+        patch.setMetadata(new ObjectMetaBuilder().withName(name).build());
+        patch.setStatus(status);
+        return UpdateControl.patchStatus(patch);
+    }
+
+    private Checked offer(Policy policy) {
+        var name = policy.getMetadata().getName();
+        var spec = policy.getSpec();
+        var verdict = verdicts.compute(
+                name,
+                (n, old) -> old != null && old.spec().equals(spec) ? old : new Verdict(spec, compiler.check(n, spec)));
+        switch (verdict.checked()) {
+            case Checked.Compiled compiled -> loader.offer(name, spec);
+            case Checked.Broken broken -> {
+                var lastGood =
+                        policy.getStatus() == null ? null : policy.getStatus().inForce();
+                if (lastGood != null) {
+                    loader.offer(name, lastGood.spec());
+                }
+            }
+        }
+        return verdict.checked();
+    }
+
+    private Policy.Status status(Policy policy, Checked checked) {
+        var meta = policy.getMetadata();
+        var old = policy.getStatus();
+        var conditions = new Conditions(old == null ? null : old.conditions(), meta.getGeneration(), clock);
+        var inForceSpec = loader.inForce().get(meta.getName());
+        var inForce = inForce(policy, inForceSpec);
+        describeCompilation(conditions, checked);
+        var current = policy.getSpec().equals(inForceSpec);
+        if (current) {
+            conditions.isTrue(IN_FORCE, "Loaded", "This revision decides at every gate it names.");
+        } else if (inForce != null) {
+            conditions.isTrue(
+                    IN_FORCE,
+                    "EarlierRevision",
+                    "Revision %s of generation %s is still in force."
+                            .formatted(shortened(inForce.digest()), inForce.generation()));
+        } else {
+            conditions.isFalse(IN_FORCE, "NotLoaded", "No revision of this policy decides anything.");
+        }
+        if (current) {
+            conditions
+                    .isTrue(Conditions.READY, "InForce", "Compiled and in force.")
+                    .remove(Conditions.STALLED);
+        } else if (checked instanceof Checked.Broken broken) {
+            var message = broken.message()
+                    + (inForce == null ? " Nothing is in force." : " The revision before stays in force.");
+            conditions
+                    .isFalse(Conditions.READY, "CompileFailed", message)
+                    .isTrue(Conditions.STALLED, "CompileFailed", message);
+        } else {
+            var failure = loader.failure();
+            conditions
+                    .isFalse(
+                            Conditions.READY,
+                            failure == null ? "Loading" : "LoadFailed",
+                            failure == null
+                                    ? "Compiled; being loaded."
+                                    : "Compiled, but the policies could not be loaded together: " + failure)
+                    .remove(Conditions.STALLED);
+        }
+        return new Policy.Status(meta.getGeneration(), conditions.list(), inForce);
+    }
+
+    private static void describeCompilation(Conditions conditions, Checked checked) {
+        switch (checked) {
+            case Checked.Compiled compiled
+            when compiled.warnings().isEmpty() -> conditions.isTrue(COMPILED, "Compiled", "The Rego compiles.");
+            case Checked.Compiled compiled ->
+                conditions.isTrue(
+                        COMPILED,
+                        "CompiledWithWarnings",
+                        compiled.warnings().stream().map(Object::toString).collect(Collectors.joining("; ")));
+            case Checked.Broken broken -> conditions.isFalse(COMPILED, "CompileFailed", broken.message());
+        }
+    }
+
+    private Policy.@Nullable InForce inForce(Policy policy, Policy.@Nullable Spec spec) {
+        if (spec == null) {
+            return null;
+        }
+        var old = policy.getStatus() == null ? null : policy.getStatus().inForce();
+        if (old != null && old.spec().equals(spec)) {
+            return old;
+        }
+        return new Policy.InForce(
+                spec.equals(policy.getSpec()) ? policy.getMetadata().getGeneration() : null,
+                compiler.digest(spec),
+                clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
+                spec);
+    }
+
+    private void tell(Policy policy, Policy.Status next) {
+        var before = policy.getStatus() == null
+                ? null
+                : Conditions.find(policy.getStatus().conditions(), Conditions.READY);
+        var ready = Conditions.find(next.conditions(), Conditions.READY);
+        if (ready == null
+                || (before != null
+                        && Objects.equals(before.getReason(), ready.getReason())
+                        && Objects.equals(before.getMessage(), ready.getMessage()))) {
+            return;
+        }
+        switch (ready.getReason()) {
+            case "InForce" -> events.normal(policy, "PolicyInForce", ready.getMessage());
+            case "CompileFailed" -> events.warning(policy, "PolicyCompileFailed", ready.getMessage());
+            case "LoadFailed" -> events.warning(policy, "PolicyLoadFailed", ready.getMessage());
+            default -> {}
+        }
+    }
+
+    private static boolean sameStatus(Policy.@Nullable Status a, Policy.Status b) {
+        return a != null
+                && Objects.equals(a.observedGeneration(), b.observedGeneration())
+                && Objects.equals(a.inForce(), b.inForce())
+                && essence(a.conditions()).equals(essence(b.conditions()));
+    }
+
+    private static Set<List<?>> essence(@Nullable List<Condition> conditions) {
+        return conditions == null
+                ? Set.of()
+                : conditions.stream()
+                        .map(c -> List.of(
+                                c.getType(), c.getStatus(), c.getReason(), c.getMessage(), c.getObservedGeneration()))
+                        .collect(Collectors.toSet());
+    }
+
+    private void tellAll() {
+        verdicts.keySet().forEach(name -> reloaded.propagateEvent(new ResourceID(name)));
+    }
+
+    private static String shortened(String digest) {
+        return digest.length() > 12 ? digest.substring(0, 12) : digest;
+    }
+
+    private record Verdict(Policy.Spec spec, Checked checked) {}
+}

@@ -1,0 +1,133 @@
+package dev.sluice.provider.aws;
+
+import dev.sluice.provider.ConfigReader;
+import dev.sluice.provider.Kind;
+import dev.sluice.provider.Provider;
+import dev.sluice.provider.ProviderConfigException;
+import dev.sluice.provider.aws.client.AwsSession;
+import dev.sluice.provider.aws.client.CallListener;
+import dev.sluice.provider.aws.client.Regions;
+import dev.sluice.provider.aws.client.Transport;
+import dev.sluice.provider.aws.dynamodb.Table;
+import dev.sluice.provider.aws.dynamodb.TableAdapter;
+import dev.sluice.provider.aws.s3.Bucket;
+import dev.sluice.provider.aws.s3.BucketAdapter;
+import dev.sluice.provider.aws.sqs.Queue;
+import dev.sluice.provider.aws.sqs.QueueAdapter;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * AWS.
+ *
+ * <pre>{@code
+ * try (var aws = new AwsProvider((service, operation, code, took) -> metrics.record(...))) {
+ *     AwsSession session = aws.connect(reader, "default");
+ * }
+ * }</pre>
+ */
+public final class AwsProvider implements Provider<AwsSession> {
+    private static final String DEFAULT_REGION = "us-east-1";
+    private static final Duration FAILURE_STANDS = Duration.ofSeconds(5);
+
+    private final Transport transport;
+    private final CallListener listener;
+    private final Sessions sessions = new Sessions(FAILURE_STANDS);
+    private final List<Kind<?, ?, ?, AwsSession>> kinds = List.of(
+            new Kind<>(
+                    Bucket.class,
+                    Bucket.Parameters.class,
+                    Bucket.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new BucketAdapter()),
+            new Kind<>(
+                    Queue.class,
+                    Queue.Parameters.class,
+                    Queue.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new QueueAdapter()),
+            new Kind<>(
+                    Table.class,
+                    Table.Parameters.class,
+                    Table.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new TableAdapter()));
+
+    public AwsProvider(CallListener listener) {
+        this(listener, Transport.Limits.DEFAULT);
+    }
+
+    public AwsProvider(CallListener listener, Transport.Limits limits) {
+        this.listener = listener;
+        this.transport = new Transport(limits);
+    }
+
+    @Override
+    public String name() {
+        return "aws";
+    }
+
+    @Override
+    public Class<ProviderConfig> configType() {
+        return ProviderConfig.class;
+    }
+
+    @Override
+    public List<Kind<?, ?, ?, AwsSession>> kinds() {
+        return kinds;
+    }
+
+    @Override
+    public AwsSession connect(ConfigReader reader, String configName) {
+        var config = reader.config(ProviderConfig.class, configName)
+                .orElseThrow(() -> new ProviderConfigException(
+                        "the ProviderConfig %s (aws.sluice.dev) does not exist; create it, or name another in spec.providerConfigRef"
+                                .formatted(configName)));
+        var spec = config.getSpec();
+        if (spec == null) {
+            throw new ProviderConfigException(
+                    "ProviderConfig %s: spec is missing; it needs spec.credentials".formatted(configName));
+        }
+        var credentials = Credentials.read(reader, configName, spec.credentials());
+        var access =
+                new AwsSession.Access(credentials.provider(), region(configName, spec), endpoint(configName, spec));
+        var metadata = config.getMetadata();
+        var version = String.join("/", metadata.getUid(), metadata.getResourceVersion(), credentials.version());
+        return sessions.get(configName, version, () -> AwsSession.open(access, transport, listener));
+    }
+
+    private static String region(String config, ProviderConfig.Spec spec) {
+        var region = spec.region() == null ? DEFAULT_REGION : spec.region();
+        if (!region.matches(Regions.PATTERN)) {
+            throw new ProviderConfigException(
+                    "ProviderConfig %s: spec.region '%s' is not a region; write for example eu-west-1"
+                            .formatted(config, region));
+        }
+        return region;
+    }
+
+    private static @Nullable URI endpoint(String config, ProviderConfig.Spec spec) {
+        if (spec.endpoint() == null) {
+            return null;
+        }
+        try {
+            var endpoint = URI.create(spec.endpoint());
+            if (endpoint.getHost() != null && List.of("http", "https").contains(endpoint.getScheme())) {
+                return endpoint;
+            }
+        } catch (IllegalArgumentException e) {
+            // The message below says it in the user's terms.
+        }
+        throw new ProviderConfigException(
+                "ProviderConfig %s: spec.endpoint '%s' is not an http or https URL; write for example http://127.0.0.1:5000"
+                        .formatted(config, spec.endpoint()));
+    }
+
+    @Override
+    public void close() {
+        sessions.close();
+        transport.close();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.sluice.provider.aws.client;
+
+import dev.sluice.provider.CloudError;
+import dev.sluice.provider.CloudException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * One AWS service in one region. Every call goes through {@link #call}: there it is timed, reported to the listener and
+ * its failure mapped.
+ *
+ * <pre>{@code
+ * var url = session.sqs("eu-west-1").call("GetQueueUrl", sqs -> sqs.getQueueUrl(r -> r.queueName("orders")).queueUrl());
+ * }</pre>
+ *
+ * @param <C> the SDK's client
+ */
+public final class Api<C> {
+    private final String service;
+    private final C client;
+    private final CallListener listener;
+
+    Api(String service, C client, CallListener listener) {
+        this.service = service;
+        this.client = client;
+        this.listener = listener;
+    }
+
+    /** @throws CloudException when the call fails, whatever the reason */
+    public <R> R call(String operation, Function<? super C, ? extends R> call) {
+        long start = System.nanoTime();
+        var code = CallListener.OK;
+        try {
+            return call.apply(client);
+        } catch (SdkException failure) {
+            var mapped = AwsErrors.map(service, operation, failure);
+            code = mapped.code();
+            throw mapped;
+        } finally {
+            listener.called(service, operation, code, Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    /** As {@link #call}, for what may not exist. */
+    public <R> Optional<R> find(String operation, Function<? super C, ? extends R> call) {
+        try {
+            return Optional.of(call(operation, call));
+        } catch (CloudException failure) {
+            if (failure.error() instanceof CloudError.NotFound) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    /** The same failure with other words, where those of AWS do not say what to do. */
+    public static CloudException reworded(CloudException failure, CloudError error) {
+        return new CloudException(
+                error, failure.service(), failure.operation(), failure.code(), failure.requestId(), failure);
+    }
+}

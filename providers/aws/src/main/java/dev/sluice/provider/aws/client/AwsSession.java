@@ -1,0 +1,112 @@
+package dev.sluice.provider.aws.client;
+
+import dev.sluice.provider.Session;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/**
+ * One account of AWS with the credentials to use it. A client exists per service and region, from its first use: idle
+ * services cost nothing.
+ */
+public final class AwsSession implements Session, AutoCloseable {
+    /** Far more than services × regions that one account uses; a bound, because a region is a user's word. */
+    private static final int MAX_CLIENTS = 512;
+
+    private final Access access;
+    private final Transport transport;
+    private final CallListener listener;
+    private final Map<String, SdkClient> clients = new ConcurrentHashMap<>();
+    private final String account;
+
+    /**
+     * @param endpoint takes the place of AWS's own endpoints; null for those
+     * @param region where the identity is asked for
+     */
+    public record Access(
+            AwsCredentialsProvider credentials,
+            String region,
+            @Nullable URI endpoint) {}
+
+    private AwsSession(Access access, Transport transport, CallListener listener) {
+        this.access = access;
+        this.transport = transport;
+        this.listener = listener;
+        this.account = sts(access.region())
+                .call("GetCallerIdentity", sts -> sts.getCallerIdentity().account());
+    }
+
+    /**
+     * Proves the credentials by asking whose they are.
+     *
+     * @throws dev.sluice.provider.CloudException when AWS refuses them or cannot be reached
+     */
+    public static AwsSession open(Access access, Transport transport, CallListener listener) {
+        return new AwsSession(access, transport, listener);
+    }
+
+    @Override
+    public String account() {
+        return account;
+    }
+
+    /** Tells apart what is cached by account: the same account number exists on an emulator and on AWS. */
+    public String scope() {
+        return access.endpoint() == null ? account : account + "@" + access.endpoint();
+    }
+
+    public Api<S3Client> s3(String region) {
+        // A bucket as a host name does not resolve on an emulator.
+        return api("s3", region, () -> S3Client.builder().forcePathStyle(access.endpoint() != null));
+    }
+
+    public Api<SqsClient> sqs(String region) {
+        return api("sqs", region, SqsClient::builder);
+    }
+
+    public Api<DynamoDbClient> dynamodb(String region) {
+        return api("dynamodb", region, DynamoDbClient::builder);
+    }
+
+    private Api<StsClient> sts(String region) {
+        return api("sts", region, StsClient::builder);
+    }
+
+    @SuppressWarnings("unchecked") // the key's service decides the client's type
+    private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends SdkClient> Api<C> api(
+            String service, String region, Supplier<B> builder) {
+        var key = service + "/" + region;
+        if (clients.size() >= MAX_CLIENTS && !clients.containsKey(key)) {
+            throw new IllegalStateException("more than %d services and regions in one account".formatted(MAX_CLIENTS));
+        }
+        var client = (C) clients.computeIfAbsent(key, missing -> build(builder.get(), region));
+        return new Api<>(service, client, listener);
+    }
+
+    private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends SdkClient> C build(
+            B builder, String region) {
+        transport.configure(builder).credentialsProvider(access.credentials()).region(Region.of(region));
+        if (access.endpoint() != null) {
+            builder.endpointOverride(access.endpoint());
+        }
+        return builder.build();
+    }
+
+    /** Calls that are under way end normally: the connections belong to the {@link Transport}. */
+    @Override
+    public void close() {
+        clients.values().forEach(SdkClient::close);
+        clients.clear();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.sluice.provider.aws.s3;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.api.Describes;
+import dev.sluice.api.field.Immutable;
+import dev.sluice.api.field.OneOf;
+import dev.sluice.api.field.PolicyDocument;
+import dev.sluice.api.field.ServerDefaulted;
+import dev.sluice.api.managed.ManagedResource;
+import dev.sluice.provider.aws.client.Regions;
+import dev.sluice.provider.aws.client.Tags;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An S3 bucket. */
+@Group("s3.aws.sluice.dev")
+@Version("v1alpha1")
+@Describes(
+        "A bucket of Amazon S3. Its name in AWS is the object's own, or that of the annotation sluice.dev/external-name, and is unique in all of AWS. A bucket that still holds objects is never emptied, and so not deleted.")
+@SuppressWarnings("serial")
+public class Bucket extends ManagedResource<Bucket.Parameters, Bucket.Outputs> {
+
+    /** What can be wished for. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Parameters(
+            @Required
+            @Immutable
+            @Pattern(Regions.PATTERN)
+            @Size(max = 32)
+            @JsonPropertyDescription("Region the bucket lives in, for example eu-west-1. Cannot be changed.")
+            String region,
+
+            @ServerDefaulted
+            @OneOf({"Enabled", "Suspended"})
+            @JsonPropertyDescription(
+                    "Whether S3 keeps older versions of objects. Left as it is when unset. Once enabled it can be suspended, not undone.")
+            @Nullable
+            String versioning,
+
+            @ServerDefaulted
+            @JsonPropertyDescription(
+                    "Encryption at rest of objects that name none themselves. When unset, AWS encrypts with AES256.")
+            @Nullable
+            Encryption encryption,
+
+            @ServerDefaulted
+            @JsonPropertyDescription(
+                    "Guards against public access. When unset, AWS's default for new buckets: all four on.")
+            @Nullable
+            PublicAccessBlock publicAccessBlock,
+
+            @PolicyDocument
+            @JsonPropertyDescription(
+                    "The bucket policy, an IAM policy document in YAML. Compared by meaning. When unset, the bucket has none.")
+            @Nullable
+            JsonNode policy,
+
+            @Size(max = 50)
+            @ValidationRule(value = Tags.RULE, message = Tags.RULE_MESSAGE)
+            @JsonPropertyDescription("Tags. Others that someone adds in AWS are removed.")
+            @Nullable
+            Map<String, @Size(max = 256) String> tags) {}
+
+    /** Default encryption. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @ValidationRule(
+            value = "self.algorithm != 'AES256' || !has(self.kmsKeyId)",
+            message = "kmsKeyId needs algorithm aws:kms or aws:kms:dsse")
+    public record Encryption(
+            @Required
+            @OneOf({"AES256", "aws:kms", "aws:kms:dsse"})
+            @JsonPropertyDescription(
+                    "AES256: keys that S3 manages. aws:kms: a KMS key. aws:kms:dsse: two layers with a KMS key.")
+            String algorithm,
+
+            @Size(min = 1, max = 2048)
+            @JsonPropertyDescription(
+                    "ARN, id or alias of the KMS key. When unset with aws:kms, the account's key aws/s3.")
+            @Nullable
+            String kmsKeyId,
+
+            @ServerDefaulted
+            @JsonPropertyDescription("True has S3 derive data keys per bucket, which saves calls to KMS.")
+            @Nullable
+            Boolean bucketKeyEnabled) {}
+
+    /** The four guards against public access. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record PublicAccessBlock(
+            @ServerDefaulted
+            @JsonPropertyDescription("True refuses new public ACLs. Left as it is when unset.")
+            @Nullable
+            Boolean blockPublicAcls,
+
+            @ServerDefaulted
+            @JsonPropertyDescription("True takes the effect from public ACLs that exist. Left as it is when unset.")
+            @Nullable
+            Boolean ignorePublicAcls,
+
+            @ServerDefaulted
+            @JsonPropertyDescription(
+                    "True refuses a bucket policy that allows public access. Left as it is when unset.")
+            @Nullable
+            Boolean blockPublicPolicy,
+
+            @ServerDefaulted
+            @JsonPropertyDescription(
+                    "True limits a bucket with a public policy to the account and AWS's services. Left as it is when unset.")
+            @Nullable
+            Boolean restrictPublicBuckets) {}
+
+    /** What only AWS can say. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Outputs(
+            @JsonPropertyDescription("ARN of the bucket.") String arn,
+
+            @JsonPropertyDescription("Host name of the bucket in its region.")
+            String domainName) {}
+}

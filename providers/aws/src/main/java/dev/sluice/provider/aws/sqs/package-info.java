@@ -1,0 +1,5 @@
+/** SQS: queues. */
+@NullMarked
+package dev.sluice.provider.aws.sqs;
+
+import org.jspecify.annotations.NullMarked;

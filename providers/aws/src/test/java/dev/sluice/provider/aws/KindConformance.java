@@ -1,0 +1,168 @@
+package dev.sluice.provider.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.api.FieldChange;
+import dev.sluice.provider.Adapter;
+import dev.sluice.provider.Observed;
+import dev.sluice.provider.Target;
+import dev.sluice.provider.aws.client.AwsSession;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * What every kind owes the kernel, against a real emulator. A kind says what it is by {@link #complete}, {@link #minimal}
+ * and {@link #mutations}; the scenarios are the same for all.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class KindConformance<P extends Record, O extends Record> {
+    protected static final String REGION = "eu-west-1";
+    protected static final String OWNER = "11111111-2222-3333-4444-555555555555";
+
+    /** No kind needs more rounds of observe and update than this. */
+    private static final int MAX_ROUNDS = 6;
+
+    protected final Calls calls = new Calls();
+    private final AwsProvider provider = new AwsProvider(calls);
+    protected final AwsSession session = provider.connect(InMemoryConfigs.forEndpoint(Moto.endpoint()), "default");
+    protected String name = "";
+
+    protected abstract Adapter<P, O, AwsSession> adapter();
+
+    /** Everything set. */
+    protected abstract P complete();
+
+    /** Only what is required. */
+    protected abstract P minimal();
+
+    /** {@link #complete} with one thing changed, by what it is. */
+    protected abstract Map<String, P> mutations();
+
+    /** A name that is free. */
+    protected String newName() {
+        return "conformance-" + UUID.randomUUID().toString().substring(0, 12);
+    }
+
+    @BeforeAll
+    void prepare() {
+        calls.clear();
+    }
+
+    @AfterEach
+    void remove() {
+        if (!name.isEmpty()) {
+            adapter().delete(target(minimal()));
+        }
+    }
+
+    @AfterAll
+    void close() {
+        provider.close();
+    }
+
+    @Test
+    void what_does_not_exist_is_read_as_empty() {
+        name = newName();
+        assertThat(adapter().read(target(complete()))).isEmpty();
+    }
+
+    @Test
+    void a_resource_created_with_everything_set_is_read_as_it_was_wished_for() {
+        createAs(complete());
+        var observed = read(complete());
+        assertThat(RecordDiff.of(complete(), observed.parameters())).isEmpty();
+        assertThat(observed.ownerUid()).isEqualTo(OWNER);
+        assertThat(observed.state()).isEqualTo(Observed.State.AVAILABLE);
+    }
+
+    @Test
+    void a_resource_created_with_nothing_but_what_is_required_shows_no_difference() {
+        createAs(minimal());
+        assertThat(RecordDiff.of(minimal(), read(minimal()).parameters())).isEmpty();
+    }
+
+    @Test
+    void everything_can_be_added_to_a_minimal_resource_and_taken_away_again() {
+        createAs(mutableOnly(minimal()));
+        converge(mutableOnly(complete()));
+        converge(minimalAfterComplete());
+    }
+
+    /** {@code wanted} with the immutable fields of {@link #complete}. */
+    protected abstract P mutableOnly(P wanted);
+
+    /** What is left when all that can be unset is unset. */
+    protected P minimalAfterComplete() {
+        return mutableOnly(minimal());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> each_change_is_made_and_can_be_made_undone() {
+        return mutations().entrySet().stream()
+                .map(mutation -> DynamicTest.dynamicTest(mutation.getKey(), () -> {
+                    createAs(complete());
+                    converge(mutation.getValue());
+                    converge(complete());
+                    remove();
+                }));
+    }
+
+    @Test
+    void the_owners_tag_is_written_where_it_is_missing_although_nothing_else_differs() {
+        createAs(complete());
+        var observed = read(complete());
+        var unowned = new Observed<>(
+                observed.parameters(), observed.outputs(), null, observed.state(), observed.stateMessage(), null);
+        calls.clear();
+        adapter().update(target(complete()), unowned, List.of());
+        assertThat(calls.list()).as("one call, for the tag").hasSize(1);
+        assertThat(read(complete()).ownerUid()).isEqualTo(OWNER);
+    }
+
+    @Test
+    void a_deleted_resource_is_gone_and_deleting_it_again_succeeds() {
+        createAs(complete());
+        adapter().delete(target(complete()));
+        assertThat(adapter().read(target(complete()))).isEmpty();
+        adapter().delete(target(complete()));
+    }
+
+    protected final void createAs(P desired) {
+        name = newName();
+        adapter().create(target(desired));
+        converge(desired);
+    }
+
+    /** Observes and updates until nothing differs, as the kernel does. */
+    protected final void converge(P desired) {
+        List<FieldChange> diff = List.of();
+        for (int round = 0; round < MAX_ROUNDS; round++) {
+            var observed = read(desired);
+            diff = RecordDiff.of(desired, observed.parameters());
+            assertThat(diff).extracting(FieldChange::path).doesNotContain("region");
+            if (diff.isEmpty() && observed.ownerUid() != null) {
+                assertThat(observed.ownerUid()).isEqualTo(OWNER);
+                return;
+            }
+            adapter().update(target(desired), observed, diff);
+        }
+        assertThat(diff).as("still differs after %d rounds", MAX_ROUNDS).isEmpty();
+    }
+
+    protected final Observed<P, O> read(P desired) {
+        return adapter().read(target(desired)).orElseThrow();
+    }
+
+    protected final Target<P, AwsSession> target(P desired) {
+        return new Target<>(session, REGION, name, desired, OWNER);
+    }
+}
