@@ -175,7 +175,7 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         }
         return new Policy.InForce(
                 spec.equals(policy.getSpec()) ? policy.getMetadata().getGeneration() : null,
-                compiler.digest(spec),
+                PolicyCompiler.digest(spec),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
                 spec);
     }

@@ -91,11 +91,15 @@ public final class AwsProvider implements Provider<AwsSession> {
                     "ProviderConfig %s: spec is missing; it needs spec.credentials".formatted(configName));
         }
         var credentials = Credentials.read(reader, configName, spec.credentials());
-        var access =
-                new AwsSession.Access(credentials.provider(), region(configName, spec), endpoint(configName, spec));
+        var region = region(configName, spec);
+        var endpoint = endpoint(configName, spec);
         var metadata = config.getMetadata();
         var version = String.join("/", metadata.getUid(), metadata.getResourceVersion(), credentials.version());
-        return sessions.get(configName, version, () -> AwsSession.open(access, transport, listener));
+        return sessions.get(
+                configName,
+                version,
+                () -> AwsSession.open(
+                        new AwsSession.Access(credentials.provider().get(), region, endpoint), transport, listener));
     }
 
     private static String region(String config, ProviderConfig.Spec spec) {

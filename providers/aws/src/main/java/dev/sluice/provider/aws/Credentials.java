@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -17,14 +18,15 @@ import software.amazon.awssdk.profiles.ProfileFile;
 /**
  * The credentials a configuration names.
  *
+ * @param provider makes the SDK's provider; asked for only when a session is opened
  * @param version changes with the Secret, so that a rotated key takes effect without a restart
  */
-record Credentials(AwsCredentialsProvider provider, String version) {
+record Credentials(Supplier<AwsCredentialsProvider> provider, String version) {
     private static final int MAX_LENGTH = 8192;
 
     static Credentials read(ConfigReader reader, String config, ProviderConfig.Credentials credentials) {
         return switch (credentials.source()) {
-            case "Environment" -> new Credentials(environment(), "environment");
+            case "Environment" -> new Credentials(Credentials::environment, "environment");
             case "Secret" -> secret(reader, config, credentials.secretRef());
             default ->
                 throw new ProviderConfigException(
@@ -57,7 +59,7 @@ record Credentials(AwsCredentialsProvider provider, String version) {
         var token = optional(secret, config, where, "sessionToken");
         var values = token == null ? AwsBasicCredentials.create(id, key) : AwsSessionCredentials.create(id, key, token);
         var version = secret.getMetadata().getUid() + "/" + secret.getMetadata().getResourceVersion();
-        return new Credentials(StaticCredentialsProvider.create(values), version);
+        return new Credentials(() -> StaticCredentialsProvider.create(values), version);
     }
 
     private static String value(Secret secret, String config, String where, String key) {

@@ -1,5 +1,7 @@
 package dev.sluice.provider.aws;
 
+import dev.sluice.tools.Tool;
+import dev.sluice.tools.Toolchain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -9,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -24,10 +27,12 @@ public final class Moto {
             int port = freePort();
             endpoint = URI.create("http://127.0.0.1:" + port);
             var log = Files.createTempFile("moto", ".log");
-            var process = new ProcessBuilder(executable(), "-H", "127.0.0.1", "-p", String.valueOf(port))
+            var command = new ProcessBuilder(executable(), "-H", "127.0.0.1", "-p", String.valueOf(port))
                     .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+                    .redirectOutput(log.toFile());
+            // The hostile environment of these tests is meant for the SDK.
+            command.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+            var process = command.start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process)));
             awaitReady(process, log);
         } catch (IOException e) {
@@ -40,10 +45,10 @@ public final class Moto {
     }
 
     private static String executable() {
-        return System.getProperty("sluice.moto", "/tmp/moto-venv/bin/moto_server");
+        return new Toolchain(System.out::println).executable(Tool.MOTO).toString();
     }
 
-    private void awaitReady(Process process, java.nio.file.Path log) throws IOException {
+    private void awaitReady(Process process, Path log) throws IOException {
         var deadline = Instant.now().plus(Duration.ofSeconds(30));
         while (Instant.now().isBefore(deadline)) {
             if (!process.isAlive()) {

@@ -33,7 +33,11 @@ public final class Api<C> {
         long start = System.nanoTime();
         var code = CallListener.OK;
         try {
-            return call.apply(client);
+            var answer = call.apply(client);
+            if (answer == null) {
+                throw incomplete(operation);
+            }
+            return answer;
         } catch (SdkException failure) {
             var mapped = AwsErrors.map(service, operation, failure);
             code = mapped.code();
@@ -53,6 +57,18 @@ public final class Api<C> {
             }
             throw failure;
         }
+    }
+
+    /** For a success that lacks what AWS always sends: whatever answered, it cannot be believed. */
+    public CloudException incomplete(String operation) {
+        return new CloudException(
+                new CloudError.Transient(
+                        "the answer lacks what was asked for; something other than AWS may have given it"),
+                service,
+                operation,
+                "IncompleteAnswer",
+                null,
+                null);
     }
 
     /** The same failure with other words, where those of AWS do not say what to do. */

@@ -95,7 +95,10 @@ public class Table extends ManagedResource<Table.Parameters, Table.Outputs> {
             @Required @Size(min = 1, max = 255) @JsonPropertyDescription("Name of the attribute.")
             String name,
 
-            @Required @OneOf({"S", "N", "B"}) @JsonPropertyDescription("S: string. N: number. B: binary.")
+            @Required
+            @OneOf({"S", "N", "B"})
+            @JsonPropertyDescription(
+                    "S: string. N: number, in quotes, because YAML reads a bare N as a boolean. B: binary.")
             String type) {}
 
     /** Reserved capacity. */

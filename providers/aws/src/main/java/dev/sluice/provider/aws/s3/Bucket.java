@@ -63,7 +63,7 @@ public class Bucket extends ManagedResource<Bucket.Parameters, Bucket.Outputs> {
             @Nullable
             JsonNode policy,
 
-            @Size(max = 50)
+            @Size(max = 49)
             @ValidationRule(value = Tags.RULE, message = Tags.RULE_MESSAGE)
             @JsonPropertyDescription("Tags. Others that someone adds in AWS are removed.")
             @Nullable

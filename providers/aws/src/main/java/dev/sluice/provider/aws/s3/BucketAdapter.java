@@ -66,9 +66,12 @@ public final class BucketAdapter implements Adapter<Parameters, Outputs, AwsSess
     /** Empty when there is no bucket. */
     private static Optional<Map<String, String>> tags(Api<S3Client> s3, String name, String region) {
         try {
+            var answer = s3.call("GetBucketTagging", c -> c.getBucketTagging(r -> r.bucket(name)));
+            if (!answer.hasTagSet()) {
+                throw s3.incomplete("GetBucketTagging");
+            }
             return Optional.of(
-                    s3.call("GetBucketTagging", c -> c.getBucketTagging(r -> r.bucket(name))).tagSet().stream()
-                            .collect(Collectors.toMap(Tag::key, Tag::value, (first, second) -> first)));
+                    answer.tagSet().stream().collect(Collectors.toMap(Tag::key, Tag::value, (first, second) -> first)));
         } catch (CloudException failure) {
             return switch (failure.code()) {
                 case "NoSuchTagSet" -> Optional.of(Map.of());
@@ -86,6 +89,7 @@ public final class BucketAdapter implements Adapter<Parameters, Outputs, AwsSess
 
     @Override
     public void create(Target<Parameters, AwsSession> target) {
+        // An emulator may forget the tags; then the first update finds no owner and writes them.
         var configuration = CreateBucketConfiguration.builder()
                 .tags(tagSet(Tags.wanted(target.desired().tags(), target.ownerUid())));
         if (!target.region().equals(NAMELESS_REGION)) {

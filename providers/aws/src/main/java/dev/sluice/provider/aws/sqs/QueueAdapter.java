@@ -49,9 +49,13 @@ public final class QueueAdapter implements Adapter<Parameters, Outputs, AwsSessi
             urls.forget(key(target));
             return Optional.empty();
         }
+        var arn = attributes.get().get(QueueAttributeName.QUEUE_ARN);
+        if (arn == null) {
+            throw sqs.incomplete("GetQueueAttributes");
+        }
         return Optional.of(Observed.available(
                 QueueAttributes.parameters(target.region(), attributes.get(), Tags.parameter(tags.get())),
-                new Outputs(attributes.get().getOrDefault(QueueAttributeName.QUEUE_ARN, ""), url),
+                new Outputs(arn, url),
                 Tags.owner(tags.get())));
     }
 

@@ -1,0 +1,172 @@
+package dev.sluice.gate.rego;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The OPA binary, as a compiler. Each call is one process, bounded in time and output, with a capabilities file that
+ * leaves out what does not run here (and whatever reaches the network).
+ */
+final class Opa {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long SECONDS = 30;
+    private static final long MAX_OUTPUT = 64L * 1024 * 1024;
+
+    private final Path binary;
+    private final Set<String> builtins;
+    private @Nullable Path capabilities;
+
+    /** @param hostBuiltins names of the built-in functions that this JVM provides */
+    Opa(Path binary, Collection<String> hostBuiltins) {
+        this.binary = binary;
+        this.builtins = new TreeSet<>(hostBuiltins);
+        this.builtins.addAll(wasmBuiltins());
+    }
+
+    /** What a run left behind. */
+    record Run(int exit, String out, String err) {}
+
+    /** The syntax tree of a module; errors are in the run's output. */
+    Run parse(Path module) {
+        return run(module, List.of("parse", "--format", "json", "--json-include", "locations", module.toString()));
+    }
+
+    Run check(Path module, boolean strict) {
+        var command = new ArrayList<>(List.of(
+                "check", "--format", "json", "--capabilities", capabilities().toString()));
+        if (strict) {
+            command.add("--strict");
+        }
+        command.add(module.toString());
+        return run(module, command);
+    }
+
+    /** Compiles to WebAssembly. Not optimised: {@code -O1} panics in OPA 1.22. */
+    Run build(Path folder, Collection<String> entrypoints, Path bundle) {
+        var command = new ArrayList<>(
+                List.of("build", "-t", "wasm", "--capabilities", capabilities().toString(), "-o", bundle.toString()));
+        entrypoints.forEach(e -> command.addAll(List.of("-e", e)));
+        command.add(folder.toString());
+        return run(folder, command);
+    }
+
+    /** The errors of a run as findings; empty where it printed none that can be read. */
+    static List<Finding> findings(Run run) {
+        var findings = new ArrayList<Finding>();
+        for (var text : List.of(run.out(), run.err())) {
+            for (var error : errors(text)) {
+                findings.add(new Finding(
+                        error.path("location").path("row").asInt(0),
+                        error.path("message").asText("unknown error")));
+            }
+        }
+        return findings;
+    }
+
+    private static JsonNode errors(String text) {
+        try {
+            var tree = JSON.readTree(text);
+            return tree == null ? JSON.createArrayNode() : tree.path("errors");
+        } catch (IOException e) {
+            return JSON.createArrayNode();
+        }
+    }
+
+    private Run run(Path at, List<String> arguments) {
+        var command = new ArrayList<String>();
+        command.add(binary.toString());
+        command.addAll(arguments);
+        var folder = Files.isDirectory(at) ? at : at.resolveSibling("");
+        try {
+            var out = Files.createTempFile(folder, "opa", ".out");
+            var err = Files.createTempFile(folder, "opa", ".err");
+            var process = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            process.getOutputStream().close();
+            return finish(process, out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException("OPA (%s) cannot be run: %s".formatted(binary, e.getMessage()), e);
+        }
+    }
+
+    private static Run finish(Process process, Path out, Path err) throws IOException {
+        try {
+            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("OPA did not finish within %d seconds".formatted(SECONDS));
+            }
+            return new Run(process.exitValue(), bounded(out), bounded(err));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while OPA was running", e);
+        } finally {
+            process.destroyForcibly();
+            Files.deleteIfExists(out);
+            Files.deleteIfExists(err);
+        }
+    }
+
+    private static String bounded(Path file) throws IOException {
+        if (Files.size(file) > MAX_OUTPUT) {
+            throw new IOException("OPA printed more than %d bytes".formatted(MAX_OUTPUT));
+        }
+        return Files.readString(file);
+    }
+
+    /** OPA's own capabilities without what we do not have. */
+    private synchronized Path capabilities() {
+        if (capabilities != null && Files.exists(capabilities)) {
+            return capabilities;
+        }
+        try {
+            var folder = Files.createTempDirectory("sluice-opa");
+            var run = run(folder, List.of("capabilities", "--current"));
+            if (!(JSON.readTree(run.out()) instanceof ObjectNode tree) || run.exit() != 0) {
+                throw new IllegalStateException("OPA does not tell its capabilities: " + run.err());
+            }
+            if (tree.get("builtins") instanceof ArrayNode all) {
+                all.removeIf(b -> !builtins.contains(b.path("name").asText()));
+            }
+            tree.putArray("allow_net");
+            capabilities = folder.resolve("capabilities.json");
+            Files.writeString(capabilities, JSON.writeValueAsString(tree));
+            return capabilities;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Set<String> wasmBuiltins() {
+        var names = new TreeSet<String>();
+        try (var in = Opa.class.getResourceAsStream("wasm-builtins.txt")) {
+            if (in == null) {
+                throw new IllegalStateException("wasm-builtins.txt is missing from the class path");
+            }
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
+                    .lines()
+                    .filter(l -> !l.startsWith("#") && !l.isBlank())
+                    .forEach(names::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return names;
+    }
+}

@@ -1,0 +1,204 @@
+package dev.sluice.gate.rego;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sluice.api.Policy;
+import dev.sluice.gate.PolicySet;
+import dev.sluice.gate.rego.RegoModule.Prepared;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Compiles policies with the real OPA. Safe for concurrent use.
+ *
+ * <p>All policies go into one WebAssembly module with one entry point for each distinct Rego text: the same text with
+ * other parameters shares its code.
+ */
+public final class PolicyCompiler {
+    /** Sorted and without nulls, so that equal specifications have equal digests. */
+    private static final ObjectMapper CANONICAL = JsonMapper.builder()
+            .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+            .build();
+
+    private final Opa opa;
+    private final InstantSource clock;
+
+    /** @param opa the OPA binary */
+    public PolicyCompiler(Path opa, InstantSource clock) {
+        this.opa = new Opa(opa, HostBuiltins.names());
+        this.clock = clock;
+    }
+
+    /** Looks at one policy alone. */
+    public Checked check(String name, Policy.Spec spec) {
+        return inFolder(folder -> {
+            var prepared = prepare(folder, spec.rego());
+            return switch (prepared) {
+                case Prepared.Faulty faulty -> new Checked.Broken(faulty.errors());
+                case Prepared.Ready ready -> check(folder, ready.module(), spec);
+            };
+        });
+    }
+
+    private Checked check(Path folder, RegoModule module, Policy.Spec spec) throws IOException {
+        var file = Files.writeString(folder.resolve("policy.rego"), module.text());
+        var errors = failures(opa.check(file, false));
+        if (!errors.isEmpty()) {
+            return new Checked.Broken(errors);
+        }
+        var warnings = failures(opa.check(file, true));
+        var build = build(folder, List.of(module));
+        return build.exit() == 0 ? new Checked.Compiled(digest(spec), warnings) : new Checked.Broken(failures(build));
+    }
+
+    /**
+     * Compiles policies together.
+     *
+     * @param specs by Policy name; each compiles alone
+     * @throws IllegalStateException when they do not compile together
+     */
+    public PolicySet compile(Map<String, Policy.Spec> specs) {
+        return inFolder(folder -> {
+            var modules = modules(folder, specs);
+            var build = build(folder, List.copyOf(modules.values()));
+            if (build.exit() != 0) {
+                throw new IllegalStateException("the policies do not compile together: "
+                        + failures(build).stream().map(Finding::toString).collect(Collectors.joining("; ")));
+            }
+            var pool = new InstancePool(new WasmProgram(Bundle.wasm(folder.resolve("bundle.tar.gz"))));
+            return new RegoPolicySet(compiled(specs, modules), setDigest(specs), pool, clock);
+        });
+    }
+
+    /** Digest of one revision: SHA-256 over its whole specification, 64 hexadecimal digits. */
+    public static String digest(Policy.Spec spec) {
+        try {
+            return sha256(
+                    CANONICAL.writeValueAsString(CANONICAL.treeToValue(CANONICAL.valueToTree(spec), Object.class)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a specification cannot be written as JSON", e);
+        }
+    }
+
+    private static String setDigest(Map<String, Policy.Spec> specs) {
+        var text = new StringBuilder();
+        new TreeMap<>(specs)
+                .forEach((name, spec) ->
+                        text.append(name).append('=').append(digest(spec)).append('\n'));
+        return sha256(text.toString());
+    }
+
+    /** The distinct modules by their Rego text. */
+    private Map<String, RegoModule> modules(Path folder, Map<String, Policy.Spec> specs) throws IOException {
+        var modules = new HashMap<String, RegoModule>();
+        for (var entry : specs.entrySet()) {
+            var rego = entry.getValue().rego();
+            if (!modules.containsKey(rego)) {
+                switch (prepare(folder, rego)) {
+                    case Prepared.Ready ready -> modules.put(rego, ready.module());
+                    case Prepared.Faulty faulty ->
+                        throw new IllegalStateException("policy %s: %s".formatted(entry.getKey(), faulty.errors()));
+                }
+            }
+        }
+        return modules;
+    }
+
+    private static List<RegoPolicySet.Compiled> compiled(
+            Map<String, Policy.Spec> specs, Map<String, RegoModule> modules) {
+        var compiled = new ArrayList<RegoPolicySet.Compiled>();
+        new TreeMap<>(specs).forEach((name, spec) -> {
+            var module = java.util.Objects.requireNonNull(modules.get(spec.rego()), "every text has its module");
+            var parameters =
+                    spec.parameters() == null ? "{}" : spec.parameters().toString();
+            compiled.add(new RegoPolicySet.Compiled(
+                    name, spec, digest(spec), module.entrypoint(), parameters.getBytes(StandardCharsets.UTF_8)));
+        });
+        return compiled;
+    }
+
+    private Prepared prepare(Path folder, String rego) throws IOException {
+        var file = Files.writeString(folder.resolve("parsed.rego"), rego);
+        try {
+            var parsed = opa.parse(file);
+            if (parsed.exit() != 0) {
+                return new Prepared.Faulty(failures(parsed));
+            }
+            return RegoModule.prepare("p" + sha256(rego).substring(0, 16), rego, parsed.out());
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private Opa.Run build(Path folder, List<RegoModule> modules) throws IOException {
+        var sources = Files.createDirectories(folder.resolve("sources"));
+        for (var module : modules) {
+            Files.writeString(sources.resolve(module.id() + ".rego"), module.text());
+            Files.writeString(sources.resolve(module.id() + "-entry.rego"), module.wrapper());
+        }
+        return opa.build(
+                sources, modules.stream().map(RegoModule::entrypoint).toList(), folder.resolve("bundle.tar.gz"));
+    }
+
+    /** What a failed run complains of; at least one finding unless it succeeded. */
+    private static List<Finding> failures(Opa.Run run) {
+        if (run.exit() == 0) {
+            return List.of();
+        }
+        var findings = Opa.findings(run);
+        return findings.isEmpty() ? List.of(new Finding(0, firstLine(run.err() + run.out()))) : findings;
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().filter(l -> !l.isBlank()).findFirst().orElse("OPA failed without saying why");
+    }
+
+    private interface Work<T> {
+        T in(Path folder) throws IOException;
+    }
+
+    private static <T> T inFolder(Work<T> work) {
+        try {
+            var folder = Files.createTempDirectory("sluice-rego");
+            try {
+                return work.in(folder);
+            } finally {
+                try (var files = Files.walk(folder)) {
+                    files.sorted(java.util.Comparator.reverseOrder())
+                            .forEach(f -> f.toFile().delete());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a working folder for OPA cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static String sha256(String text) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

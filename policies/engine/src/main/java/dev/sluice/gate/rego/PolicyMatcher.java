@@ -1,0 +1,93 @@
+package dev.sluice.gate.rego;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.api.Policy;
+import dev.sluice.gate.Change;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Says whether a policy judges a change. */
+final class PolicyMatcher {
+    private PolicyMatcher() {}
+
+    static boolean matches(Policy.@Nullable Match match, Change change) {
+        if (match == null) {
+            return true;
+        }
+        var subject = change.subject();
+        return any(match.gates(), change.gate()::equals)
+                && any(match.operations(), change.operation()::equals)
+                && any(match.kinds(), k -> kind(k, subject))
+                && any(match.namespaces(), p -> pattern(p, subject.namespace()))
+                && none(match.excludedNamespaces(), p -> pattern(p, subject.namespace()))
+                && (match.labelSelector() == null
+                        || selects(match.labelSelector(), labels(change.object()))
+                        || selects(match.labelSelector(), labels(change.oldObject())));
+    }
+
+    private static boolean kind(Policy.Kinds kinds, Change.Subject subject) {
+        return any(kinds.apiGroups(), g -> group(g, subject.group()))
+                && any(kinds.kinds(), k -> k.equals("*") || k.equals(subject.kind()));
+    }
+
+    private static boolean group(String pattern, String group) {
+        return pattern.equals("*")
+                || pattern.equals(group)
+                || (pattern.startsWith("*.") && group.endsWith(pattern.substring(1)));
+    }
+
+    private static boolean pattern(String pattern, String name) {
+        return pattern.endsWith("*")
+                ? name.startsWith(pattern.substring(0, pattern.length() - 1))
+                : pattern.equals(name);
+    }
+
+    private static @Nullable Map<String, String> labels(@Nullable JsonNode object) {
+        if (object == null) {
+            return null;
+        }
+        var labels = new HashMap<String, String>();
+        object.path("metadata")
+                .path("labels")
+                .properties()
+                .forEach(e -> labels.put(e.getKey(), e.getValue().asText()));
+        return labels;
+    }
+
+    private static boolean selects(LabelSelector selector, @Nullable Map<String, String> labels) {
+        if (labels == null) {
+            return false;
+        }
+        var wanted = selector.getMatchLabels();
+        return (wanted == null || labels.entrySet().containsAll(wanted.entrySet()))
+                && (selector.getMatchExpressions() == null
+                        || selector.getMatchExpressions().stream().allMatch(e -> holds(e, labels)));
+    }
+
+    private static boolean holds(LabelSelectorRequirement requirement, Map<String, String> labels) {
+        var value = labels.get(requirement.getKey());
+        var values = requirement.getValues() == null ? List.<String>of() : requirement.getValues();
+        return switch (requirement.getOperator()) {
+            case "In" -> value != null && values.contains(value);
+            case "NotIn" -> value == null || !values.contains(value);
+            case "Exists" -> value != null;
+            case "DoesNotExist" -> value == null;
+            // An operator we do not know must not let a change slip past the policy.
+            default -> true;
+        };
+    }
+
+    /** An absent condition holds. */
+    private static <T> boolean any(@Nullable List<T> list, Predicate<T> holds) {
+        return list == null || list.isEmpty() || list.stream().anyMatch(holds);
+    }
+
+    private static <T> boolean none(@Nullable List<T> list, Predicate<T> holds) {
+        return list == null || list.stream().noneMatch(holds);
+    }
+}

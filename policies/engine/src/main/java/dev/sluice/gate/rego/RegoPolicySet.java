@@ -1,0 +1,168 @@
+package dev.sluice.gate.rego;
+
+import com.dylibso.chicory.wasm.ChicoryException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.api.Policy;
+import dev.sluice.api.Violation;
+import dev.sluice.gate.Change;
+import dev.sluice.gate.PolicySet;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Policies compiled together. Holds nothing but memory: a set that was replaced goes when its last decision ends. */
+final class RegoPolicySet implements PolicySet {
+    private static final Duration LIMIT = Duration.ofMillis(500);
+
+    private final List<Compiled> policies;
+    private final String digest;
+    private final InstancePool pool;
+    private final InstantSource clock;
+
+    /** @param parameters JSON */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Compiled(String name, Policy.Spec spec, String digest, String entrypoint, byte[] parameters) {}
+
+    RegoPolicySet(List<Compiled> policies, String digest, InstancePool pool, InstantSource clock) {
+        this.policies = List.copyOf(policies);
+        this.digest = digest;
+        this.pool = pool;
+        this.clock = clock;
+    }
+
+    @Override
+    public String digest() {
+        return digest;
+    }
+
+    @Override
+    public Judgement judge(Change change) {
+        var judging = policies.stream()
+                .filter(p -> PolicyMatcher.matches(p.spec().match(), change))
+                .toList();
+        if (judging.isEmpty()) {
+            return Judgement.NOTHING;
+        }
+        var input = new Input(PolicyInput.review(change), PolicyInput.change(change), clock.instant());
+        var verdict = new Verdict();
+        var next = 0;
+        while (next < judging.size()) {
+            try {
+                var from = next;
+                next = pool.use(instance -> evaluate(instance, judging, from, input, verdict));
+            } catch (SpoiledException e) {
+                next = e.next;
+            }
+        }
+        return verdict.judgement();
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Input(byte[] review, byte[] change, Instant now) {}
+
+    /**
+     * Evaluates policies in order. One that fails objects by its failure, and spoils the instance; the others go on with
+     * a fresh one, so that no policy can hide another's verdict.
+     */
+    private static int evaluate(WasmInstance instance, List<Compiled> judging, int from, Input input, Verdict verdict) {
+        instance.begin(input.review(), input.change(), input.now());
+        for (int i = from; i < judging.size(); i++) {
+            var policy = judging.get(i);
+            try {
+                var result = Watchdog.within(LIMIT, () -> instance.evaluate(policy.entrypoint(), policy.parameters()));
+                verdict.add(policy, result);
+            } catch (WasmInstance.EvaluationException | ChicoryException | StackOverflowError e) {
+                verdict.failed(
+                        policy,
+                        e instanceof StackOverflowError ? "it recurses too deeply" : String.valueOf(e.getMessage()));
+                throw new SpoiledException(i + 1);
+            }
+        }
+        return judging.size();
+    }
+
+    private static final class SpoiledException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final int next;
+
+        SpoiledException(int next) {
+            super(null, null, false, false);
+            this.next = next;
+        }
+    }
+
+    /** What has been said so far, sorted by what it does. */
+    private static final class Verdict {
+        private static final int MAX_VIOLATIONS = 100;
+        private static final int MAX_MESSAGE = 2000;
+
+        private final List<Violation> violations = new ArrayList<>();
+        private final List<Violation> warnings = new ArrayList<>();
+        private final List<Violation> dryRuns = new ArrayList<>();
+
+        Judgement judgement() {
+            return new Judgement(violations, warnings, dryRuns);
+        }
+
+        /** A policy that cannot be evaluated rejects whatever its action: nobody knows what it would have said. */
+        void failed(Compiled policy, String why) {
+            violations.add(violation(policy, "this policy could not be evaluated: " + why, null));
+        }
+
+        /** @param resultSet a list of at most one result, as OPA's ABI has it */
+        void add(Compiled policy, JsonNode resultSet) {
+            var result = resultSet.path(0).path("result");
+            var action = policy.spec().action() == null
+                    ? Policy.Action.DENY
+                    : policy.spec().action();
+            var target = switch (action) {
+                case DENY -> violations;
+                case WARN -> warnings;
+                case DRYRUN -> dryRuns;
+            };
+            add(policy, "violation", result, target);
+            add(policy, "deny", result, target);
+            add(policy, "warn", result, action == Policy.Action.DRYRUN ? dryRuns : warnings);
+        }
+
+        private void add(Compiled policy, String rule, JsonNode result, List<Violation> target) {
+            var said = result.path(rule);
+            if (said.isMissingNode()) {
+                return;
+            }
+            if (!said.isArray()) {
+                failed(policy, "its rule %s is not a set".formatted(rule));
+                return;
+            }
+            var count = 0;
+            for (var item : said) {
+                if (++count > MAX_VIOLATIONS) {
+                    target.add(violation(policy, "and %d more".formatted(said.size() - MAX_VIOLATIONS), null));
+                    return;
+                }
+                var message = item.isTextual() ? item : item.path("msg");
+                if (message.isTextual()) {
+                    target.add(violation(policy, message.textValue(), item.isObject() ? item.get("details") : null));
+                } else {
+                    failed(policy, "its rule %s holds something without a msg".formatted(rule));
+                }
+            }
+        }
+
+        private static Violation violation(Compiled policy, String message, @Nullable JsonNode details) {
+            var severity = policy.spec().severity() == null
+                    ? Policy.Severity.MEDIUM
+                    : policy.spec().severity();
+            return new Violation(
+                    policy.name(),
+                    message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) + "…" : message,
+                    severity.name().toLowerCase(Locale.ROOT),
+                    policy.digest(),
+                    details == null || (details.isContainerNode() && details.isEmpty()) ? null : details);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package dev.sluice.gate.rego;
+
+import com.dylibso.chicory.runtime.ByteArrayMemory;
+import com.dylibso.chicory.runtime.ExportFunction;
+import com.dylibso.chicory.runtime.HostFunction;
+import com.dylibso.chicory.runtime.ImportMemory;
+import com.dylibso.chicory.runtime.ImportValues;
+import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.Machine;
+import com.dylibso.chicory.wasm.WasmModule;
+import com.dylibso.chicory.wasm.types.FunctionType;
+import com.dylibso.chicory.wasm.types.MemoryLimits;
+import com.dylibso.chicory.wasm.types.ValType;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * One instance of the policies' module: a thin binding of OPA's WebAssembly ABI 1.x. Serves one thread at a time.
+ *
+ * <p>Memory is a bump allocator: what a decision allocates is given back by resetting the heap pointer, so a decision is
+ * {@link #begin}, any number of {@link #evaluate}, and nothing else.
+ */
+final class WasmInstance {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int INITIAL_PAGES = 4;
+
+    /** 64 MiB in pages of 64 KiB. */
+    private static final int MAX_PAGES = 1024;
+
+    private static final int MAX_OUTPUT = 1024 * 1024;
+
+    private final Instance instance;
+    private final Map<String, ExportFunction> exports = new HashMap<>();
+    private final Map<Integer, HostBuiltins.Builtin> builtins = new HashMap<>();
+    private final Map<String, Integer> entrypoints = new HashMap<>();
+    private final int base;
+
+    private int decided;
+    private int review;
+    private int change;
+    private Instant now = Instant.EPOCH;
+
+    WasmInstance(WasmModule module, Function<Instance, Machine> machines) {
+        var memory = new ByteArrayMemory(new MemoryLimits(INITIAL_PAGES, MAX_PAGES));
+        var imports = ImportValues.builder().addMemory(new ImportMemory("env", "memory", memory));
+        imports.addFunction(
+                new HostFunction("env", "opa_abort", type(1, false), (i, args) -> {
+                    throw new EvaluationException(
+                            "the policy's module gave up: " + i.memory().readCString((int) args[0]));
+                }),
+                new HostFunction("env", "opa_println", type(1, false), (i, args) -> new long[0]));
+        for (int n = 0; n <= 4; n++) {
+            imports.addFunction(new HostFunction(
+                    "env", "opa_builtin" + n, type(n + 2, true), (i, args) -> new long[] {builtin(args)}));
+        }
+        this.instance = Instance.builder(module)
+                .withImportValues(imports.build())
+                .withMachineFactory(machines)
+                .build();
+        read("builtins").properties().forEach(e -> builtins.put(e.getValue().asInt(), HostBuiltins.named(e.getKey())));
+        read("entrypoints")
+                .properties()
+                .forEach(e -> entrypoints.put(e.getKey(), e.getValue().asInt()));
+        this.base = call("opa_heap_ptr_get");
+        this.decided = base;
+    }
+
+    private static FunctionType type(int parameters, boolean returns) {
+        return FunctionType.of(
+                Collections.nCopies(parameters, ValType.I32), returns ? List.of(ValType.I32) : List.of());
+    }
+
+    /** Starts a decision: forgets the one before and reads what all policies look at. */
+    void begin(byte[] reviewJson, byte[] changeJson, Instant at) {
+        call("opa_heap_ptr_set", base);
+        review = parse(reviewJson);
+        change = parse(changeJson);
+        now = at;
+        decided = call("opa_heap_ptr_get");
+    }
+
+    /** What one entry point says: the JSON of its result set. */
+    JsonNode evaluate(String entrypoint, byte[] parametersJson) {
+        var id = entrypoints.get(entrypoint);
+        if (id == null) {
+            throw new EvaluationException("the module has no entry point " + entrypoint);
+        }
+        call("opa_heap_ptr_set", decided);
+        var input = parse("{}".getBytes(StandardCharsets.UTF_8));
+        add(input, "review", review);
+        add(input, "change", change);
+        add(input, "parameters", parse(parametersJson));
+        var context = call("opa_eval_ctx_new");
+        call("opa_eval_ctx_set_input", context, input);
+        call("opa_eval_ctx_set_data", context, parse("{}".getBytes(StandardCharsets.UTF_8)));
+        call("opa_eval_ctx_set_entrypoint", context, id);
+        var error = call("eval", context);
+        if (error != 0) {
+            throw new EvaluationException("the evaluation failed with code " + error);
+        }
+        return text(call("opa_json_dump", call("opa_eval_ctx_get_result", context)));
+    }
+
+    private void add(int object, String key, int value) {
+        var path = parse(("[\"" + key + "\"]").getBytes(StandardCharsets.UTF_8));
+        if (call("opa_value_add_path", object, path, value) != 0) {
+            throw new EvaluationException("the input could not be put together");
+        }
+    }
+
+    private int parse(byte[] json) {
+        var address = call("opa_malloc", json.length);
+        instance.memory().write(address, json);
+        var value = call("opa_json_parse", address, json.length);
+        if (value == 0) {
+            // Left alone, an unreadable input would be undefined, and an undefined input violates nothing.
+            throw new EvaluationException("the input is not readable JSON");
+        }
+        return value;
+    }
+
+    private JsonNode text(int address) {
+        var memory = instance.memory();
+        int end = address;
+        while (memory.read(end) != 0) {
+            if (end - address >= MAX_OUTPUT) {
+                throw new EvaluationException("the result is larger than %d bytes".formatted(MAX_OUTPUT));
+            }
+            end++;
+        }
+        try {
+            return JSON.readTree(memory.readBytes(address, end - address));
+        } catch (IOException e) {
+            throw new EvaluationException("the result is not readable JSON: " + e.getMessage());
+        }
+    }
+
+    private JsonNode read(String export) {
+        return text(call("opa_json_dump", call(export)));
+    }
+
+    private long builtin(long[] args) {
+        var builtin = builtins.get((int) args[0]);
+        if (builtin == null) {
+            throw new EvaluationException("the module calls an unknown built-in function");
+        }
+        var values = new ArrayList<RegoValue>();
+        for (int i = 2; i < args.length; i++) {
+            values.add(RegoValue.parse(cString(call("opa_value_dump", (int) args[i]))));
+        }
+        var result = builtin.apply(new HostBuiltins.Call(values, now));
+        if (result.isEmpty()) {
+            return 0;
+        }
+        var bytes = result.get().toString().getBytes(StandardCharsets.UTF_8);
+        var address = call("opa_malloc", bytes.length);
+        instance.memory().write(address, bytes);
+        return call("opa_value_parse", address, bytes.length);
+    }
+
+    private String cString(int address) {
+        return instance.memory().readCString(address, StandardCharsets.UTF_8);
+    }
+
+    private int call(String export, int... arguments) {
+        var function = exports.computeIfAbsent(export, instance::export);
+        var longs = new long[arguments.length];
+        for (int i = 0; i < arguments.length; i++) {
+            longs[i] = arguments[i];
+        }
+        var result = function.apply(longs);
+        return result == null || result.length == 0 ? 0 : (int) result[0];
+    }
+
+    /** A policy that could not be evaluated. */
+    static final class EvaluationException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        EvaluationException(String message) {
+            super(message);
+        }
+    }
+}

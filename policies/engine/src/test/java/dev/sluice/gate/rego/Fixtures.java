@@ -1,0 +1,62 @@
+package dev.sluice.gate.rego;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.api.GatePoint;
+import dev.sluice.api.Operation;
+import dev.sluice.api.Policy;
+import dev.sluice.gate.Change;
+import dev.sluice.tools.Tool;
+import dev.sluice.tools.Toolchain;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+
+/** What the engine's tests are made of. */
+final class Fixtures {
+    static final ObjectMapper JSON = new ObjectMapper();
+    static final Path OPA = new Toolchain(System.err::println).executable(Tool.OPA);
+
+    private Fixtures() {}
+
+    static PolicyCompiler compiler() {
+        return new PolicyCompiler(OPA, InstantSource.system());
+    }
+
+    static Policy.Spec spec(String rego) {
+        return new Policy.Spec(null, rego, null, null, null, null, null);
+    }
+
+    static Policy.Spec spec(String rego, String parameters) {
+        return new Policy.Spec(null, rego, json(parameters), null, null, null, null);
+    }
+
+    static Change change(String object) {
+        return change(GatePoint.SYNC, Operation.CREATE, json(object), null);
+    }
+
+    static Change change(GatePoint gate, Operation operation, JsonNode object, JsonNode oldObject) {
+        return new Change(
+                gate,
+                operation,
+                new Change.Subject("sqs.aws.sluice.dev", "v1alpha1", "Queue", "payments", "orders"),
+                object,
+                oldObject,
+                oldObject,
+                object,
+                List.of(),
+                null,
+                null,
+                null);
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package dev.sluice.provider.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.sluice.provider.CloudError;
+import dev.sluice.provider.CloudException;
+import dev.sluice.provider.Target;
+import dev.sluice.provider.aws.client.AwsSession;
+import dev.sluice.provider.aws.client.Transport;
+import dev.sluice.provider.aws.dynamodb.Table;
+import dev.sluice.provider.aws.dynamodb.TableAdapter;
+import dev.sluice.provider.aws.s3.Bucket;
+import dev.sluice.provider.aws.s3.BucketAdapter;
+import dev.sluice.provider.aws.sqs.Queue;
+import dev.sluice.provider.aws.sqs.QueueAdapter;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a read becomes when AWS, or something on the way to it, answers badly or not at all. */
+class WireFaultsTest {
+    private static final String IDENTITY = """
+            <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>\
+            <Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>""";
+
+    /** How each service is asked whether its resource exists. */
+    private static final Map<String, Function<AwsSession, Object>> READS = Map.of(
+            "s3",
+            session -> new BucketAdapter()
+                    .read(target(session, new Bucket.Parameters("eu-west-1", null, null, null, null, null))),
+            "sqs",
+            session -> new QueueAdapter()
+                    .read(target(
+                            session,
+                            new Queue.Parameters(
+                                    "eu-west-1",
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null))),
+            "dynamodb",
+            session -> new TableAdapter()
+                    .read(target(
+                            session,
+                            new Table.Parameters(
+                                    "eu-west-1",
+                                    new Table.Key("id", "S"),
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null))));
+
+    private final Calls calls = new Calls();
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final AtomicInteger requests = new AtomicInteger();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final AwsProvider aws = new AwsProvider(
+            calls, new Transport.Limits(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(3)));
+    private HttpServer server;
+
+    @FunctionalInterface
+    private interface Answer {
+        void give(HttpExchange exchange) throws IOException;
+    }
+
+    private volatile Answer answer = exchange -> text(exchange, 200, IDENTITY);
+
+    @BeforeEach
+    void serve() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", exchange -> {
+            requests.incrementAndGet();
+            try (exchange) {
+                answer.give(exchange);
+            }
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        end.countDown();
+        aws.close();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    @Test
+    void http_403_is_denied() {
+        everyServiceSays(CloudError.Denied.class, exchange -> text(exchange, 403, ""));
+    }
+
+    @Test
+    void http_429_is_throttled() {
+        everyServiceSays(CloudError.Throttled.class, exchange -> text(exchange, 429, ""));
+    }
+
+    @Test
+    void http_500_is_transient() {
+        everyServiceSays(CloudError.Transient.class, exchange -> text(exchange, 500, "<html>oops</html>"));
+    }
+
+    @Test
+    void http_404_of_something_that_is_not_aws_is_not_taken_for_a_missing_resource() {
+        everyServiceSays(CloudError.Transient.class, exchange -> text(exchange, 404, "<html>nginx</html>"));
+    }
+
+    @Test
+    void garbage_is_transient() {
+        everyServiceSays(CloudError.Transient.class, exchange -> text(exchange, 200, "\u0000{<not an answer"));
+    }
+
+    @Test
+    void a_success_that_says_nothing_is_not_taken_for_a_resource() {
+        everyServiceSays(CloudError.Transient.class, exchange -> text(exchange, 200, ""));
+        everyServiceSays(CloudError.Transient.class, exchange -> text(exchange, 200, "{}"));
+        everyServiceSays(CloudError.Transient.class, exchange -> text(exchange, 200, "<html>Sign in</html>"));
+    }
+
+    @Test
+    void a_connection_that_is_closed_is_transient() {
+        everyServiceSays(CloudError.Transient.class, HttpExchange::close);
+    }
+
+    @Test
+    void silence_ends_in_time_and_is_transient() {
+        everyServiceSays(CloudError.Transient.class, exchange -> {
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    @Test
+    void a_service_that_is_not_there_is_transient() {
+        var session = connect();
+        server.stop(0);
+        for (var read : READS.values()) {
+            var failure = catchThrowableOfType(CloudException.class, () -> read.apply(session));
+            assertThat(failure.error()).isInstanceOf(CloudError.Transient.class);
+            assertThat(failure.code()).isEqualTo("Unreachable");
+        }
+    }
+
+    private void everyServiceSays(Class<? extends CloudError> expected, Answer given) {
+        var session = connect();
+        answer = given;
+        READS.forEach((service, read) -> {
+            requests.set(0);
+            var failure = catchThrowableOfType(CloudException.class, () -> read.apply(session));
+            assertThat(failure).as(service).isNotNull();
+            assertThat(failure.error()).as(service).isInstanceOf(expected);
+            assertThat(failure.service()).isEqualTo(service);
+            assertThat(requests).as("the kernel repeats, not the SDK").hasValueLessThanOrEqualTo(2);
+        });
+    }
+
+    private AwsSession connect() {
+        var endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return aws.connect(InMemoryConfigs.forEndpoint(endpoint), "default");
+    }
+
+    private static <P extends Record> Target<P, AwsSession> target(AwsSession session, P desired) {
+        return new Target<>(session, "eu-west-1", "some-name", desired, "owner");
+    }
+
+    private static void text(HttpExchange exchange, int status, String text) throws IOException {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        if (bytes.length > 0) {
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+}
