@@ -1,5 +1,7 @@
 package dev.sluice.tools;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,8 +13,8 @@ import java.util.regex.Pattern;
  * that stand in for kubectl, and an OPA before 1.0 reads another dialect of Rego.
  *
  * <p>Servers must be of the pinned minor version, else a test says something else on each machine; kubectl may be one
- * minor version away, as Kubernetes itself promises; any OPA from 1.0 on will do. Moto cannot be asked for its version,
- * so it is never taken from the PATH.
+ * minor version away, as Kubernetes itself promises; any OPA from 1.0 on will do. moto_server does not say its version,
+ * so the Python that its first line names is asked.
  */
 final class PathSearch {
     private static final Pattern VERSION = Pattern.compile("v?(\\d+)\\.(\\d+)\\.\\d+(-[\\w.]+)?");
@@ -27,9 +29,6 @@ final class PathSearch {
     record Found(Path executable, Optional<String> refusal) {}
 
     Optional<Found> find(Tool tool) throws InterruptedException {
-        if (tool.isPython()) {
-            return Optional.empty();
-        }
         for (var folder : path.split(java.io.File.pathSeparator)) {
             var candidate = Path.of(folder.isEmpty() ? "." : folder, tool.program());
             if (Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
@@ -60,10 +59,22 @@ final class PathSearch {
 
     private static List<String> command(Tool tool, Path executable) {
         return switch (tool) {
-            case KUBE_APISERVER, ETCD, MOTO -> List.of(executable.toString(), "--version");
+            case KUBE_APISERVER, ETCD -> List.of(executable.toString(), "--version");
             case KUBECTL -> List.of(executable.toString(), "version", "--client");
             case OPA -> List.of(executable.toString(), "version");
+            case MOTO -> List.of(interpreter(executable), "-c", "import moto; print(moto.__version__)");
         };
+    }
+
+    /** The program that a script's first line names; one that cannot be run when it names none. */
+    private static String interpreter(Path script) {
+        try (var in = Files.newInputStream(script)) {
+            var start = new String(in.readNBytes(512), StandardCharsets.UTF_8);
+            var first = start.lines().findFirst().orElse("");
+            return first.startsWith("#!/") ? first.substring(2).strip() : "";
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private static boolean usable(Tool tool, int major, int minor) {
@@ -74,7 +85,7 @@ final class PathSearch {
             case KUBE_APISERVER, ETCD -> sameMajor && distance == 0;
             case KUBECTL -> sameMajor && distance <= 1;
             case OPA -> sameMajor;
-            case MOTO -> false;
+            case MOTO -> sameMajor && minor >= Integer.parseInt(pinned[1]);
         };
     }
 }

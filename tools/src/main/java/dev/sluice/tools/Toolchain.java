@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /**
  * Finds or builds a {@link Tool}, in this order: the variable that names it ({@code SLUICE_OPA} …); KUBEBUILDER_ASSETS
- * (Kubernetes tools); the PATH, when the version there is usable; the per-user cache; a build from the pinned sources
+ * (Kubernetes tools); the per-user cache; the PATH, when the version there is usable; a build from the pinned sources
  * into that cache.
  *
  * <p>What a person names is taken at its word or refused loudly; it is never passed over for something else.
@@ -73,13 +73,13 @@ public final class Toolchain {
     }
 
     private Path foundOrBuilt(Tool tool) throws IOException, InterruptedException {
-        var onPath = path.find(tool);
-        if (onPath.isPresent() && onPath.get().refusal().isEmpty()) {
-            return say(tool, onPath.get().executable(), "on the PATH");
-        }
         var cached = cache.find(tool);
         if (cached.isPresent()) {
             return say(tool, cached.get(), "built earlier from its pin");
+        }
+        var onPath = path.find(tool);
+        if (onPath.isPresent() && onPath.get().refusal().isEmpty()) {
+            return say(tool, onPath.get().executable(), "on the PATH");
         }
         onPath.ifPresent(found -> progress.accept("%s: %s is not used, %s"
                 .formatted(tool.program(), found.executable(), found.refusal().orElse(""))));
@@ -115,17 +115,13 @@ public final class Toolchain {
             ways.add("set %s to a folder with kube-apiserver, etcd and kubectl".formatted(ASSETS));
             ways.add("set KUBECONFIG to use a cluster that is there, for tests and the local environment");
         }
-        if (tool == Tool.MOTO) {
-            ways.add("have Docker and say -Dsluice.aws=localstack");
-        } else {
-            ways.add("put %s %s on the PATH%s"
-                    .formatted(
-                            tool.program(),
-                            tool.version(),
-                            onPath.flatMap(found -> found.refusal()
-                                            .map(r -> " (there is %s, but %s)".formatted(found.executable(), r)))
-                                    .orElse("")));
-        }
+        ways.add("put %s %s on the PATH%s"
+                .formatted(
+                        tool.program(),
+                        tool.version(),
+                        onPath.flatMap(found -> found.refusal()
+                                        .map(r -> " (there is %s, but %s)".formatted(found.executable(), r)))
+                                .orElse("")));
         ways.add(
                 tool.isPython()
                         ? "install Python 3.11 or newer with its venv module, and it is installed from its pin"

@@ -43,7 +43,7 @@ class ConcurrentBuildsTest {
     @Test
     void aProcessKilledInTheMiddleOfABuildLeavesACacheThatTheNextOneCanUse() throws Exception {
         var killed = process(Duration.ofMinutes(1).toMillis());
-        while (!Files.exists(folder.resolve("journal"))) {
+        while (!Files.exists(folder.resolve("journal")) || journal().isEmpty()) {
             assertThat(killed.isAlive()).isTrue();
             Thread.onSpinWait();
         }

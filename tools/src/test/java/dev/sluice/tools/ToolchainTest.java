@@ -75,7 +75,6 @@ class ToolchainTest {
         "OPA, Version: 1.0.0, true",
         "OPA, Version: 0.70.0, false",
         "OPA, hello, false",
-        "MOTO, 5.2.5, false",
     })
     void whatLiesOnThePathIsTakenOnlyWhenItsVersionIsUsable(Tool tool, String line, boolean taken) {
         var onPath = FakeTools.printing(folder.resolve("path"), tool.program(), line);
@@ -83,9 +82,27 @@ class ToolchainTest {
         var chosen = toolchain(builder(0)).executable(tool);
 
         assertThat(chosen.equals(onPath)).isEqualTo(taken);
-        if (!taken && tool != Tool.MOTO) {
+        if (!taken) {
             assertThat(said).anyMatch(l -> l.startsWith(tool.program() + ": " + onPath + " is not used, it "));
         }
+    }
+
+    @ParameterizedTest(name = "moto_server whose Python has moto {0} is taken from the PATH: {1}")
+    @CsvSource({"5.2.5, true", "5.1.0, false"})
+    void motoOnThePathIsJudgedByThePythonThatItsFirstLineNames(String version, boolean taken) throws Exception {
+        var python = FakeTools.printing(folder.resolve("venv"), "python", version);
+        var onPath = FakeTools.printing(folder.resolve("path"), "moto_server", "ignored");
+        Files.writeString(onPath, "#!" + python + "\n");
+
+        assertThat(toolchain(builder(0)).executable(Tool.MOTO).equals(onPath)).isEqualTo(taken);
+    }
+
+    @Test
+    void whatWasBuiltEarlierGoesBeforeThePath() {
+        var built = toolchain(builder(0)).executable(Tool.OPA);
+        FakeTools.printing(folder.resolve("path"), "opa", "Version: 1.22.0");
+
+        assertThat(toolchain(neverBuilds()).executable(Tool.OPA)).isEqualTo(built);
     }
 
     @Test
@@ -135,7 +152,7 @@ class ToolchainTest {
                         "v1.32.4-dispatcher, not a release",
                         "install Go 1.26 or newer");
         assertThatThrownBy(() -> toolchain(impossible).executable(Tool.MOTO))
-                .hasMessageContainingAll("SLUICE_MOTO", "-Dsluice.aws=localstack", "Python 3.11");
+                .hasMessageContainingAll("SLUICE_MOTO", "put moto_server 5.2.5 on the PATH", "Python 3.11");
     }
 
     @Test
