@@ -93,7 +93,11 @@ public final class WebhookCertificates {
                     TLS_CRT, pem(server.certificate()),
                     TLS_KEY, pem(server.key()));
             return new Bundle(
-                    data.get(CA_CRT), server.certificate(), server.key(), renewalTime(server.certificate()), data);
+                    pem(authority.certificate()),
+                    server.certificate(),
+                    server.key(),
+                    renewalTime(server.certificate()),
+                    data);
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("this JDK cannot make the webhook's certificate: " + e.getMessage(), e);
         } catch (IOException e) {

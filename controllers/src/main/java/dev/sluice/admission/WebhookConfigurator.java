@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -173,8 +174,8 @@ public final class WebhookConfigurator implements AutoCloseable {
     }
 
     /** The kinds outside our groups that a policy names, by group. A wildcard never reaches beyond our own groups. */
-    private Map<String, TreeSet<String>> foreignKinds(Collection<Policy.Spec> policies) {
-        var foreign = new TreeMap<String, TreeSet<String>>();
+    private Map<String, Set<String>> foreignKinds(Collection<Policy.Spec> policies) {
+        var foreign = new TreeMap<String, Set<String>>();
         for (var policy : policies) {
             var match = policy.match();
             if (match == null || match.kinds() == null || !judgesAdmission(match)) {

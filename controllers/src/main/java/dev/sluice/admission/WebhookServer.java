@@ -73,7 +73,9 @@ public final class WebhookServer implements AutoCloseable {
     public int start() {
         server.start();
         onNewAuthority.accept(serving.authorityPem());
-        renewal.scheduleWithFixedDelay(this::renew, RENEWAL_CHECK_MINUTES, RENEWAL_CHECK_MINUTES, TimeUnit.MINUTES);
+        // The task reports its own failures.
+        var unused = renewal.scheduleWithFixedDelay(
+                this::renew, RENEWAL_CHECK_MINUTES, RENEWAL_CHECK_MINUTES, TimeUnit.MINUTES);
         return server.port();
     }
 

@@ -128,7 +128,9 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
             return new Outcome.Failed(e);
         } catch (ProviderConfigException e) {
             return new Outcome.Waiting(
-                    "ProviderConfigNotReady", e.getMessage(), shared.backoff().next(facts.uid()));
+                    "ProviderConfigNotReady",
+                    String.valueOf(e.getMessage()),
+                    shared.backoff().next(facts.uid()));
         } catch (Convergence.PacedException e) {
             return new Outcome.Waiting("Throttled", "The API is throttling; calls go on by themselves.", e.waitTime());
         } catch (dev.sluice.managed.Objects.ConflictException e) {

@@ -10,6 +10,7 @@ import dev.sluice.api.managed.ManagedStatus;
 import dev.sluice.api.managed.PlanStatus;
 import dev.sluice.gate.Decision;
 import dev.sluice.kube.Conditions;
+import dev.sluice.kube.Requests;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Session;
@@ -43,7 +44,7 @@ final class StatusRenderer<P extends Record, O extends Record, R extends Managed
                 Provenance.of(facts.object).orElse(null),
                 facts.ledger.toStatus(),
                 now(),
-                requestedAt(facts.object));
+                Requests.requestedAt(facts.object));
         return old != null && sameButForTime(old, next) ? old : next;
     }
 
@@ -263,11 +264,6 @@ final class StatusRenderer<P extends Record, O extends Record, R extends Managed
 
     private static boolean hasAdmitted(Facts<?, ?, ?, ?> facts) {
         return facts.previous != null && Conditions.find(facts.previous.conditions(), Conditions.ADMITTED) != null;
-    }
-
-    static @Nullable String requestedAt(ManagedResource<?, ?> object) {
-        var ours = object.annotation(Sluice.RECONCILE_REQUESTED_AT);
-        return ours != null ? ours : object.annotation(Sluice.FLUX_RECONCILE_REQUESTED_AT);
     }
 
     private String now() {

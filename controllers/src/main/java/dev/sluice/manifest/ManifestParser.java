@@ -57,10 +57,15 @@ public final class ManifestParser {
         var manifests = new ArrayList<Manifest>();
         try {
             var documents = 0;
-            for (var node : new Yaml(new SafeConstructor(options()), new Representer(new DumperOptions()), new DumperOptions(), options())
+            for (var node : new Yaml(
+                            new SafeConstructor(options()),
+                            new Representer(new DumperOptions()),
+                            new DumperOptions(),
+                            options())
                     .composeAll(new StringReader(text(bytes)))) {
                 if (++documents > MAX_DOCUMENTS) {
-                    throw new UnreadableException(line(node), "the file holds more than %d documents; split it".formatted(MAX_DOCUMENTS));
+                    throw new UnreadableException(
+                            line(node), "the file holds more than %d documents; split it".formatted(MAX_DOCUMENTS));
                 }
                 document(path, node, manifests);
             }
@@ -118,7 +123,8 @@ public final class ManifestParser {
         if (!(tree instanceof ObjectNode object)) {
             throw new UnreadableException(line(node), "a document is not an object: begin with apiVersion and kind");
         }
-        if (object.path("kind").asText().endsWith("List") && object.path("items").isArray()) {
+        if (object.path("kind").asText().endsWith("List")
+                && object.path("items").isArray()) {
             var items = 0;
             for (var item : object.path("items")) {
                 manifests.add(manifest(path, line(node), item, Map.of(), "items[%d]: ".formatted(items++)));
@@ -128,8 +134,7 @@ public final class ManifestParser {
         manifests.add(manifest(path, line(node), object, specLines(node), ""));
     }
 
-    private static Manifest manifest(
-            String path, int line, JsonNode tree, Map<String, Integer> lines, String prefix) {
+    private static Manifest manifest(String path, int line, JsonNode tree, Map<String, Integer> lines, String prefix) {
         require(tree.path("apiVersion").isTextual(), line, prefix + "apiVersion is missing");
         require(tree.path("kind").isTextual(), line, prefix + "kind is missing");
         require(

@@ -30,7 +30,8 @@ final class YamlTree {
     private JsonNode json(Node node, int depth) {
         if (++nodes > MAX_NODES) {
             throw new UnreadableException(
-                    ManifestParser.line(node), "the document expands to more than %d values (aliases count each time)".formatted(MAX_NODES));
+                    ManifestParser.line(node),
+                    "the document expands to more than %d values (aliases count each time)".formatted(MAX_NODES));
         }
         if (depth > MAX_DEPTH) {
             throw new UnreadableException(ManifestParser.line(node), "nested more than %d deep".formatted(MAX_DEPTH));
@@ -59,7 +60,8 @@ final class YamlTree {
                 continue;
             }
             if (object.has(key.getValue()) && !merged(mapping)) {
-                throw new UnreadableException(line, "the key '%s' stands twice in one object".formatted(key.getValue()));
+                throw new UnreadableException(
+                        line, "the key '%s' stands twice in one object".formatted(key.getValue()));
             }
             object.set(key.getValue(), json(field.getValueNode(), depth + 1));
         }
@@ -134,7 +136,8 @@ final class YamlTree {
         try {
             return NODES.numberNode(new BigDecimal(text.replace("_", "")));
         } catch (NumberFormatException e) {
-            throw new UnreadableException(ManifestParser.line(node), "'%s' is not a number that JSON knows".formatted(text));
+            throw new UnreadableException(
+                    ManifestParser.line(node), "'%s' is not a number that JSON knows".formatted(text));
         }
     }
 }

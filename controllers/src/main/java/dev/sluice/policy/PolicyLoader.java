@@ -102,7 +102,8 @@ public final class PolicyLoader implements AutoCloseable {
     private void schedule() {
         if (complete && !scheduled) {
             scheduled = true;
-            worker.schedule(this::load, loaded == null ? 0 : QUIET.toMillis(), TimeUnit.MILLISECONDS);
+            // The task reports its own failures.
+            var unused = worker.schedule(this::load, loaded == null ? 0 : QUIET.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

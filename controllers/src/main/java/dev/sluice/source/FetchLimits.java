@@ -46,7 +46,8 @@ final class FetchLimits extends EmptyProgressMonitor {
         }
         if (late) {
             throw new SourceException(
-                    Reason.Unreachable, "the fetch took longer than %d s; raise spec.timeout".formatted(timeout.toSeconds()));
+                    Reason.Unreachable,
+                    "the fetch took longer than %d s; raise spec.timeout".formatted(timeout.toSeconds()));
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.sluice.source;
 
-import dev.sluice.api.GitRepository.Artifact;
 import dev.sluice.source.SourceException.Reason;
 import java.io.File;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.util.Locale;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -54,7 +52,8 @@ final class GitMirror implements AutoCloseable {
         } catch (TransportException e) {
             throw explained(e, url);
         } catch (NotSupportedException | java.net.URISyntaxException e) {
-            throw new SourceException(Reason.InvalidSpec, "spec.url %s cannot be used: %s".formatted(url, e.getMessage()));
+            throw new SourceException(
+                    Reason.InvalidSpec, "spec.url %s cannot be used: %s".formatted(url, e.getMessage()));
         } catch (IOException | RuntimeException e) {
             // The copy is damaged, or its disk is: begin anew next time, and say so now.
             discard();
@@ -77,7 +76,9 @@ final class GitMirror implements AutoCloseable {
             transport.setCheckFetchedObjects(true);
             var remote = remoteHead(transport, url, branch);
             var local = repository.exactRef(LOCAL);
-            if (local == null || !remote.equals(local.getObjectId()) || !repository.getObjectDatabase().has(remote)) {
+            if (local == null
+                    || !remote.equals(local.getObjectId())
+                    || !repository.getObjectDatabase().has(remote)) {
                 var limits = new FetchLimits(repository.getDirectory().toPath(), timeout);
                 var refs = List.of(new RefSpec("+refs/heads/" + branch + ":" + LOCAL));
                 try {
@@ -104,7 +105,8 @@ final class GitMirror implements AutoCloseable {
                 return ref.getObjectId();
             }
             if (connection.getRefs().isEmpty()) {
-                throw new SourceException(Reason.EmptyRepository, "%s is empty; push a commit to %s".formatted(url, branch));
+                throw new SourceException(
+                        Reason.EmptyRepository, "%s is empty; push a commit to %s".formatted(url, branch));
             }
             throw new SourceException(
                     Reason.BranchNotFound, "%s has no branch %s; push it or change spec.branch".formatted(url, branch));
@@ -152,12 +154,13 @@ final class GitMirror implements AutoCloseable {
 
     private Repository open() throws IOException {
         if (repository == null) {
-            var opened = new FileRepositoryBuilder().setBare().setGitDir(folder.toFile()).build();
+            var opened = new FileRepositoryBuilder()
+                    .setBare()
+                    .setGitDir(folder.toFile())
+                    .build();
             if (!Files.isRegularFile(folder.resolve("config"))) {
                 opened.create(true);
             }
-            // Nobody else maintains this copy.
-            ((FileRepository) opened).setAutoGC(false);
             repository = opened;
         }
         return repository;
@@ -168,7 +171,8 @@ final class GitMirror implements AutoCloseable {
         if (e instanceof NoRemoteRepositoryException || text.contains("not found")) {
             return new SourceException(
                     Reason.RepositoryNotFound,
-                    "%s is not a Git repository, or these credentials may not see it; check spec.url and spec.secretRef".formatted(url));
+                    "%s is not a Git repository, or these credentials may not see it; check spec.url and spec.secretRef"
+                            .formatted(url));
         }
         if (text.contains("not authorized")
                 || text.contains("not permitted")
@@ -176,10 +180,10 @@ final class GitMirror implements AutoCloseable {
                 || text.contains("forbidden")) {
             return new SourceException(
                     Reason.AuthenticationFailed,
-                    "%s refuses the credentials; put a valid username and password (or token) into the Secret of spec.secretRef".formatted(url));
+                    "%s refuses the credentials; put a valid username and password (or token) into the Secret of spec.secretRef"
+                            .formatted(url));
         }
-        return new SourceException(
-                Reason.Unreachable, "%s cannot be fetched: %s".formatted(url, deepest(e)));
+        return new SourceException(Reason.Unreachable, "%s cannot be fetched: %s".formatted(url, deepest(e)));
     }
 
     private static String deepest(Throwable e) {

@@ -57,7 +57,9 @@ public final class Snapshot {
         var prefix = folder.replaceAll("^(\\./)+|/+$", "");
         if (Set.of(prefix.split("/")).contains("..")) {
             return new Listing(
-                    false, List.of(), List.of(new FileError(folder, null, "the path leaves the repository; remove '..'")));
+                    false,
+                    List.of(),
+                    List.of(new FileError(folder, null, "the path leaves the repository; remove '..'")));
         }
         var files = new ArrayList<File>();
         var errors = new ArrayList<FileError>();
@@ -74,11 +76,16 @@ public final class Snapshot {
                 var path = walk.getPathString();
                 var mode = walk.getFileMode(0);
                 if (mode == FileMode.SYMLINK) {
-                    errors.add(new FileError(path, null, "a symbolic link; links are not followed, put the file itself here"));
+                    errors.add(new FileError(
+                            path, null, "a symbolic link; links are not followed, put the file itself here"));
                 } else if (mode == FileMode.GITLINK) {
-                    errors.add(new FileError(path, null, "a submodule; submodules are not read, point a GitRepository at it"));
+                    errors.add(new FileError(
+                            path, null, "a submodule; submodules are not read, point a GitRepository at it"));
                 } else if (files.size() >= MAX_FILES) {
-                    errors.add(new FileError(folder, null, "more than %d files; point the Sync at a smaller folder".formatted(MAX_FILES)));
+                    errors.add(new FileError(
+                            folder,
+                            null,
+                            "more than %d files; point the Sync at a smaller folder".formatted(MAX_FILES)));
                     break;
                 } else {
                     files.add(new File(path, walk.getObjectId(0)));

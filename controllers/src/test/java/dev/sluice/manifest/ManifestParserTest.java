@@ -12,8 +12,7 @@ class ManifestParserTest {
 
     @Test
     void every_document_of_a_file_knows_its_line() {
-        var parsed = parse(
-                """
+        var parsed = parse("""
                 # a comment
                 apiVersion: v1
                 kind: ConfigMap
@@ -33,8 +32,7 @@ class ManifestParserTest {
 
     @Test
     void the_lines_of_a_block_of_rego_are_lines_of_the_file() {
-        var parsed = parse(
-                """
+        var parsed = parse("""
                 apiVersion: sluice.dev/v1alpha1
                 kind: Policy
                 metadata: {name: p}
@@ -50,19 +48,29 @@ class ManifestParserTest {
 
     @ParameterizedTest(name = "{0} is {1}")
     @CsvSource({
-        "yes, true", "'\"yes\"', '\"yes\"'", "on, true", "off, false", "010, 8", "0x1f, 31", "1_000, 1000", "1:30, '\"1:30\"'",
-        "2026-11-21, '\"2026-11-21\"'", "1.50, 1.50", "~, null", "n, '\"n\"'"
+        "yes, true",
+        "'\"yes\"', '\"yes\"'",
+        "on, true",
+        "off, false",
+        "010, 8",
+        "0x1f, 31",
+        "1_000, 1000",
+        "1:30, '\"1:30\"'",
+        "2026-11-21, '\"2026-11-21\"'",
+        "1.50, 1.50",
+        "~, null",
+        "n, '\"n\"'"
     })
     void scalars_read_as_the_api_server_reads_them(String yaml, String json) {
         var parsed = parse("apiVersion: v1\nkind: K\nmetadata: {name: a}\nvalue: " + yaml + "\n");
 
-        assertThat(parsed.manifests().getFirst().object().get("value").toString()).isEqualTo(json);
+        assertThat(parsed.manifests().getFirst().object().get("value").toString())
+                .isEqualTo(json);
     }
 
     @Test
     void a_list_is_its_items_and_anchors_and_merges_are_expanded() {
-        var parsed = parse(
-                """
+        var parsed = parse("""
                 apiVersion: v1
                 kind: List
                 items:
@@ -118,7 +126,8 @@ class ManifestParserTest {
 
     @Test
     void aliases_cannot_explode() {
-        var bomb = new StringBuilder("apiVersion: v1\nkind: A\nmetadata: {name: a}\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        var bomb = new StringBuilder(
+                "apiVersion: v1\nkind: A\nmetadata: {name: a}\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for (int i = 1; i < 9; i++) {
             bomb.append("a%d: &a%d [*a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d]\n"
                     .formatted(i, i, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1));

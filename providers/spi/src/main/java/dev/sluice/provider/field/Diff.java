@@ -21,9 +21,20 @@ import org.jspecify.annotations.Nullable;
 public final class Diff {
     private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
 
-    private final List<FieldChange> changes = new ArrayList<>();
+    /** Deeper objects are compared and shown whole. */
+    static final int MAX_DEPTH = 32;
 
-    private Diff() {}
+    /** With more changes than these each top-level field is shown whole, so that no change is left out. */
+    static final int MAX_CHANGES = 500;
+
+    private final List<FieldChange> changes = new ArrayList<>();
+    private final boolean everything;
+    private final int maxDepth;
+
+    private Diff(boolean everything, int maxDepth) {
+        this.everything = everything;
+        this.maxDepth = maxDepth;
+    }
 
     /**
      * @param before the state that is; null where nothing is
@@ -31,18 +42,53 @@ public final class Diff {
      * @return in the order of the field names, stable between runs
      */
     public static List<FieldChange> between(@Nullable JsonNode before, @Nullable JsonNode after, FieldRules rules) {
-        var diff = new Diff();
-        diff.fields("", before, after, rules, false);
-        return List.copyOf(diff.changes);
+        return bounded(before, after, rules, false);
+    }
+
+    /**
+     * What has changed between two observations: unlike {@link #between}, a field that has gone is a change even where
+     * the cloud may choose its value.
+     */
+    public static List<FieldChange> since(@Nullable JsonNode earlier, @Nullable JsonNode now, FieldRules rules) {
+        return bounded(earlier, now, rules, true);
+    }
+
+    private static List<FieldChange> bounded(
+            @Nullable JsonNode before, @Nullable JsonNode after, FieldRules rules, boolean everything) {
+        var diff = new Diff(everything, MAX_DEPTH);
+        diff.fields("", before, after, rules, false, 0);
+        if (diff.changes.size() <= MAX_CHANGES) {
+            return List.copyOf(diff.changes);
+        }
+        var replaced = diff.changes.stream()
+                .filter(FieldChange::needsReplacement)
+                .map(FieldChange::path)
+                .toList();
+        var coarse = new Diff(everything, 0);
+        coarse.fields("", before, after, rules, false, 0);
+        return coarse.changes.stream().map(c -> replacing(c, replaced)).toList();
+    }
+
+    /** A field shown whole cannot be changed in place when something inside it cannot. */
+    private static FieldChange replacing(FieldChange whole, List<String> replaced) {
+        var path = whole.path();
+        return replaced.stream().anyMatch(p -> p.equals(path) || p.startsWith(path + ".") || p.startsWith(path + "["))
+                ? new FieldChange(path, whole.action(), whole.before(), whole.after(), whole.reason(), true)
+                : whole;
     }
 
     /** True where two values are the same: numbers by value, absent and empty alike. */
     public static boolean same(@Nullable JsonNode a, @Nullable JsonNode b) {
-        return equal(present(a), present(b), FieldRules.none());
+        return new Diff(true, MAX_DEPTH).equal(present(a), present(b), FieldRules.none(), 0);
     }
 
     private void fields(
-            String path, @Nullable JsonNode before, @Nullable JsonNode after, FieldRules rules, boolean immutable) {
+            String path,
+            @Nullable JsonNode before,
+            @Nullable JsonNode after,
+            FieldRules rules,
+            boolean immutable,
+            int depth) {
         var names = new TreeSet<String>();
         if (before != null) {
             before.fieldNames().forEachRemaining(names::add);
@@ -57,20 +103,26 @@ public final class Diff {
                     before == null ? null : before.get(name),
                     after == null ? null : after.get(name),
                     field,
-                    immutable || field.immutable());
+                    immutable || field.immutable(),
+                    depth);
         }
     }
 
     private void value(
-            String path, @Nullable JsonNode before, @Nullable JsonNode after, FieldRules rules, boolean immutable) {
+            String path,
+            @Nullable JsonNode before,
+            @Nullable JsonNode after,
+            FieldRules rules,
+            boolean immutable,
+            int depth) {
         var is = present(before);
         var wanted = present(after);
-        var unspecified = wanted == null && (rules.serverDefaulted() || rules.reference() != null);
-        if (unspecified || rules.reference() != null || equal(is, wanted, rules)) {
+        var leftToTheCloud = wanted == null && rules.serverDefaulted() && !everything;
+        if (leftToTheCloud || rules.reference() != null || equal(is, wanted, rules, depth)) {
             return;
         }
-        if (is != null && wanted != null && is.isObject() && wanted.isObject() && !isWhole(rules)) {
-            fields(path, is, wanted, rules, immutable);
+        if (is != null && wanted != null && is.isObject() && wanted.isObject() && depth < maxDepth && !isWhole(rules)) {
+            fields(path, is, wanted, rules, immutable, depth + 1);
             return;
         }
         changes.add(new FieldChange(
@@ -87,7 +139,7 @@ public final class Diff {
         return rules.sensitive() || rules.policyDocument();
     }
 
-    private static boolean equal(@Nullable JsonNode a, @Nullable JsonNode b, FieldRules rules) {
+    private boolean equal(@Nullable JsonNode a, @Nullable JsonNode b, FieldRules rules, int depth) {
         if (a == null || b == null) {
             return a == null && b == null;
         }
@@ -97,33 +149,51 @@ public final class Diff {
         if (a.isNumber() && b.isNumber()) {
             return a.decimalValue().compareTo(b.decimalValue()) == 0;
         }
+        if (depth >= MAX_DEPTH) {
+            return a.equals(b);
+        }
         if (a.isArray() && b.isArray()) {
-            return a.size() == b.size() && (rules.unordered() ? equalAsBags(a, b, rules) : equalInOrder(a, b, rules));
+            return a.size() == b.size()
+                    && (rules.unordered()
+                            ? equalAsBags(a, b, rules.element(), depth + 1)
+                            : equalInOrder(a, b, rules.element(), depth + 1));
         }
         if (a.isObject() && b.isObject()) {
-            var inner = new Diff();
-            inner.fields("", a, b, rules, false);
-            return inner.changes.isEmpty();
+            return equalByField(a, b, rules, depth + 1);
         }
         return a.equals(b);
     }
 
-    private static boolean equalInOrder(JsonNode a, JsonNode b, FieldRules rules) {
-        for (int i = 0; i < a.size(); i++) {
-            if (!equal(present(a.get(i)), present(b.get(i)), rules.element())) {
+    private boolean equalByField(JsonNode is, JsonNode wanted, FieldRules rules, int depth) {
+        var names = new TreeSet<String>();
+        is.fieldNames().forEachRemaining(names::add);
+        wanted.fieldNames().forEachRemaining(names::add);
+        return names.stream().allMatch(name -> {
+            var field = rules.field(name);
+            var value = present(wanted.get(name));
+            var leftToTheCloud = value == null && field.serverDefaulted() && !everything;
+            return leftToTheCloud
+                    || field.reference() != null
+                    || equal(present(is.get(name)), value, field, depth);
+        });
+    }
+
+    private boolean equalInOrder(JsonNode is, JsonNode wanted, FieldRules element, int depth) {
+        for (int i = 0; i < is.size(); i++) {
+            if (!equal(present(is.get(i)), present(wanted.get(i)), element, depth)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean equalAsBags(JsonNode a, JsonNode b, FieldRules rules) {
+    private boolean equalAsBags(JsonNode is, JsonNode wanted, FieldRules element, int depth) {
         var left = new ArrayList<JsonNode>();
-        b.forEach(left::add);
-        for (var element : a) {
+        wanted.forEach(left::add);
+        for (var one : is) {
             var found = -1;
             for (int i = 0; i < left.size() && found < 0; i++) {
-                found = equal(present(element), present(left.get(i)), rules.element()) ? i : -1;
+                found = equal(present(one), present(left.get(i)), element, depth) ? i : -1;
             }
             if (found < 0) {
                 return false;
@@ -170,6 +240,29 @@ public final class Diff {
     /** A whole tree as policies, plans and status may show it. */
     public static @Nullable JsonNode presentable(@Nullable JsonNode node, FieldRules rules) {
         return redacted(node, rules);
+    }
+
+    /** A copy in which fields that hold a secret are absent, for what is stored. */
+    public static @Nullable JsonNode withoutSecrets(@Nullable JsonNode node, FieldRules rules) {
+        return switch (node) {
+            case null -> null;
+            case ObjectNode object -> {
+                var copy = JsonNodeFactory.instance.objectNode();
+                object.properties().forEach(e -> {
+                    var field = rules.field(e.getKey());
+                    if (!field.sensitive()) {
+                        copy.set(e.getKey(), withoutSecrets(e.getValue(), field));
+                    }
+                });
+                yield copy;
+            }
+            case ArrayNode array -> {
+                var copy = JsonNodeFactory.instance.arrayNode();
+                array.forEach(e -> copy.add(withoutSecrets(e, rules.element())));
+                yield copy;
+            }
+            default -> node;
+        };
     }
 
     private static String path(String parent, String name, boolean map) {

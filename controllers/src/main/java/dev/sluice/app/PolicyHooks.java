@@ -1,0 +1,84 @@
+package dev.sluice.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.api.Policy;
+import dev.sluice.api.Sluice;
+import dev.sluice.api.Sync.FileError;
+import dev.sluice.gate.rego.Checked;
+import dev.sluice.gate.rego.PolicyCompiler;
+import dev.sluice.manifest.Manifest;
+import dev.sluice.policy.PolicyLoader;
+import dev.sluice.sync.ManifestCheck;
+import dev.sluice.sync.PolicyBarrier;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Where syncs meet policies: Rego is checked before it is applied, and in force before a commit goes on. */
+final class PolicyHooks implements ManifestCheck, PolicyBarrier {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration STEP = Duration.ofMillis(20);
+
+    private final PolicyCompiler compiler;
+    private final PolicyLoader loader;
+
+    PolicyHooks(PolicyCompiler compiler, PolicyLoader loader) {
+        this.compiler = compiler;
+        this.loader = loader;
+    }
+
+    @Override
+    public List<FileError> check(Manifest manifest) {
+        if (!manifest.kind().equals("Policy") || !manifest.apiVersion().startsWith(Sluice.GROUP + "/")) {
+            return List.of();
+        }
+        try {
+            var spec = spec(manifest.object().path("spec"));
+            return spec.equals(loader.inForce().get(manifest.name()))
+                    ? List.of()
+                    : findings(manifest, compiler.check(manifest.name(), spec));
+        } catch (JsonProcessingException e) {
+            return List.of(new FileError(manifest.path(), manifest.line(), "spec: " + e.getOriginalMessage()));
+        }
+    }
+
+    private static List<FileError> findings(Manifest manifest, Checked checked) {
+        return switch (checked) {
+            case Checked.Compiled compiled -> List.of();
+            case Checked.Broken broken ->
+                broken.errors().stream()
+                        .map(f -> new FileError(manifest.path(), manifest.lineWithin("rego", f.line()), f.message()))
+                        .toList();
+        };
+    }
+
+    @Override
+    public boolean await(Map<String, JsonNode> specs, Duration limit) {
+        var wanted = new HashMap<String, Policy.Spec>();
+        try {
+            for (var entry : specs.entrySet()) {
+                wanted.put(entry.getKey(), spec(entry.getValue()));
+            }
+            var deadline = System.nanoTime() + limit.toNanos();
+            while (!loader.inForce().entrySet().containsAll(wanted.entrySet())) {
+                if (System.nanoTime() > deadline) {
+                    return false;
+                }
+                Thread.sleep(STEP);
+            }
+            return true;
+        } catch (JsonProcessingException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static Policy.Spec spec(JsonNode node) throws JsonProcessingException {
+        return JSON.treeToValue(node, Policy.Spec.class);
+    }
+}

@@ -1,0 +1,250 @@
+package dev.sluice.app;
+
+import dev.sluice.admission.AdmissionHandler;
+import dev.sluice.admission.WebhookCertificates;
+import dev.sluice.admission.WebhookConfigurator;
+import dev.sluice.admission.WebhookServer;
+import dev.sluice.api.Policy;
+import dev.sluice.gate.Gate;
+import dev.sluice.gate.rego.PolicyCompiler;
+import dev.sluice.kube.ApiEventRecorder;
+import dev.sluice.managed.ManagedControllers;
+import dev.sluice.policy.PolicyLoader;
+import dev.sluice.policy.PolicyReconciler;
+import dev.sluice.provider.Provider;
+import dev.sluice.provider.aws.AwsProvider;
+import dev.sluice.source.GitRepositoryReconciler;
+import dev.sluice.source.Receiver;
+import dev.sluice.sync.SyncReconciler;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.javaoperatorsdk.operator.Operator;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every part, wired by hand, once. Parts are closed in the reverse order of their start.
+ */
+final class SluiceApp implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SluiceApp.class);
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final AtomicReference<@Nullable Operator> running = new AtomicReference<>();
+
+    private SluiceApp() {}
+
+    static SluiceApp start(Options options) {
+        var app = new SluiceApp();
+        try {
+            app.wire(options);
+            return app;
+        } catch (RuntimeException e) {
+            app.close();
+            throw e;
+        }
+    }
+
+    private void wire(Options options) {
+        var started = System.nanoTime();
+        var clock = InstantSource.system();
+        var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        processMetrics(metrics);
+        var client = closing(new KubernetesClientBuilder().build());
+        var events = closing(new ApiEventRecorder(client, metrics, clock));
+
+        // The gate, and what is in force at it.
+        var compiler = new PolicyCompiler(Path.of(options.opa), clock);
+        var loader = closing(new PolicyLoader(compiler, metrics));
+        var gate = new Gate(loader::current, clock);
+        var policies = new PolicyReconciler(compiler, loader, events, clock);
+        var hooks = new PolicyHooks(compiler, loader);
+
+        // From Git to the cluster.
+        var repositories = new GitRepositoryReconciler(client, events, metrics, clock, options.cacheDir.resolve("git"));
+        var syncs = closing(new SyncReconciler(client, repositories, gate, events, metrics, clock, hooks, hooks));
+
+        // From the cluster to the cloud.
+        var aws = closing(new AwsProvider((service, operation, code, took) -> Timer.builder("sluice_external_api_calls")
+                .tag("service", service)
+                .tag("operation", operation)
+                .tag("code", code)
+                .register(metrics)
+                .record(took)));
+        var managed = new AtomicReference<@Nullable ManagedControllers>();
+        var configs = closing(new CachedConfigReader(client, () -> {
+            var controllers = managed.get();
+            if (controllers != null) {
+                controllers.configurationChanged();
+            }
+        }));
+        var controllers = new ManagedControllers(client, gate, events, metrics, configs, clock);
+        managed.set(controllers);
+        loader.onLoad(controllers::policiesChanged);
+        loader.onLoad(syncs::retryHeld);
+
+        // The door.
+        var endpoints = closing(new HttpEndpoints(
+                Options.Address.parse("--listen", options.listen),
+                () -> Map.of("controllers", running.get() != null, "policies", gate.ready()),
+                metrics,
+                new Receiver(client, repositories, metrics, clock)));
+        var http = endpoints.start();
+        var webhook = admission(options, client, gate, events, metrics, clock, loader, aws);
+
+        // Everything is there: read the policies, then begin.
+        Thread.ofVirtual()
+                .start(() ->
+                        policies.bootstrap(client.resources(Policy.class).list().getItems()));
+        var operator = operator(options, client);
+        operator.register(policies, PolicyReconciler::configure);
+        operator.register(repositories, GitRepositoryReconciler::configure);
+        operator.register(syncs, SyncReconciler::configure);
+        controllers.register(operator, aws);
+        operator.start();
+        parts.push(operator::stop);
+        running.set(operator);
+        LOG.info("started in {} ms, http={} webhook={}", (System.nanoTime() - started) / 1_000_000, http, webhook);
+        announce(options, http, webhook);
+    }
+
+    private Operator operator(Options options, KubernetesClient client) {
+        // A fixed number: unbounded virtual threads would open more streams than the API server allows.
+        var workers = Executors.newFixedThreadPool(
+                options.workers, Thread.ofVirtual().name("reconcile-", 0).factory());
+        parts.push(workers::shutdownNow);
+        return new Operator(o -> o.withKubernetesClient(client)
+                .withExecutorService(workers)
+                .withCloseClientOnStop(false)
+                .withReconciliationTerminationTimeout(DRAIN)
+                .withUseSSAToPatchPrimaryResource(true));
+    }
+
+    private int admission(
+            Options options,
+            KubernetesClient client,
+            Gate gate,
+            ApiEventRecorder events,
+            PrometheusMeterRegistry metrics,
+            InstantSource clock,
+            PolicyLoader loader,
+            Provider<?> provider) {
+        var address = Options.Address.parse("--webhook-listen", options.webhookListen);
+        var configurator = new AtomicReference<@Nullable WebhookConfigurator>();
+        var authority = new AtomicReference<@Nullable String>();
+        Runnable configure = () -> {
+            var known = configurator.get();
+            var pem = authority.get();
+            if (known != null && pem != null) {
+                known.configure(loader.inForce().values(), pem);
+            }
+        };
+        var server = closing(new WebhookServer(
+                client,
+                options.namespace,
+                address.host(),
+                address.port(),
+                new AdmissionHandler(gate, events, metrics),
+                new WebhookCertificates(List.of(options.webhookUrlHost), clock),
+                pem -> {
+                    authority.set(pem);
+                    configure.run();
+                }));
+        var port = server.start();
+        configurator.set(closing(new WebhookConfigurator(
+                client,
+                WebhookServer.url(options.webhookUrlHost, port),
+                groups(provider),
+                OwnIdentity.userName(client),
+                options.namespace)));
+        configure.run();
+        loader.onLoad(configure);
+        return port;
+    }
+
+    private static List<String> groups(Provider<?> provider) {
+        var groups = new ArrayList<String>();
+        groups.add(HasMetadata.getGroup(provider.configType()));
+        provider.kinds().forEach(k -> groups.add(HasMetadata.getGroup(k.type())));
+        return groups;
+    }
+
+    /** What the process costs, under the names that dashboards know. */
+    private static void processMetrics(PrometheusMeterRegistry metrics) {
+        Gauge.builder("process_resident_memory", () -> residentKilobytes() * 1024.0)
+                .baseUnit("bytes")
+                .register(metrics);
+        Gauge.builder(
+                        "process_start_time",
+                        () -> ProcessHandle.current()
+                                .info()
+                                .startInstant()
+                                .map(i -> (double) i.getEpochSecond())
+                                .orElse(Double.NaN))
+                .baseUnit("seconds")
+                .register(metrics);
+    }
+
+    private static double residentKilobytes() {
+        try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+            return lines.filter(l -> l.startsWith("VmRSS:"))
+                    .mapToDouble(l -> Double.parseDouble(l.replaceAll("[^0-9]", "")))
+                    .findFirst()
+                    .orElse(Double.NaN);
+        } catch (IOException | UncheckedIOException e) {
+            return Double.NaN;
+        }
+    }
+
+    private static void announce(Options options, int http, int webhook) {
+        if (options.addressesFile == null) {
+            return;
+        }
+        var host = Options.Address.parse("--listen", options.listen).host();
+        var json = "{\"http\":\"http://%s:%d\",\"webhook\":\"https://%s:%d\"}%n"
+                .formatted(host, http, options.webhookUrlHost, webhook);
+        try {
+            var whole = options.addressesFile.resolveSibling(options.addressesFile.getFileName() + ".part");
+            Files.writeString(whole, json);
+            Files.move(whole, options.addressesFile, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("--addresses-file cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private <T extends AutoCloseable> T closing(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                LOG.warn("a part did not stop cleanly: {}", e.toString());
+            }
+        }
+    }
+}

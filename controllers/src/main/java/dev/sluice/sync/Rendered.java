@@ -1,0 +1,89 @@
+package dev.sluice.sync;
+
+import dev.sluice.api.Sync.FileError;
+import dev.sluice.manifest.Manifest;
+import dev.sluice.manifest.ManifestParser;
+import dev.sluice.source.Snapshot;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jgit.errors.LargeObjectException;
+import org.eclipse.jgit.errors.MissingObjectException;
+
+/** What the files of a snapshot say: manifests, and files that cannot be read. */
+record Rendered(boolean pathFound, List<Manifest> manifests, List<FileError> errors) {
+
+    /** Parsed files by blob: a file that did not change between commits is parsed once. Bounded by manifests held. */
+    static final class Cache {
+        private static final int MAX_MANIFESTS = 2000;
+        private final Map<String, ManifestParser.Parsed> byBlob = new LinkedHashMap<>(64, 0.75f, true);
+        private int held;
+
+        synchronized ManifestParser.Parsed get(Snapshot snapshot, Snapshot.File file) throws IOException {
+            var key = file.blob().name() + " " + file.path();
+            var known = byBlob.get(key);
+            if (known != null) {
+                return known;
+            }
+            var parsed = parse(snapshot, file);
+            byBlob.put(key, parsed);
+            held += parsed.manifests().size();
+            var oldest = byBlob.entrySet().iterator();
+            while (held > MAX_MANIFESTS && oldest.hasNext()) {
+                held -= oldest.next().getValue().manifests().size();
+                oldest.remove();
+            }
+            return parsed;
+        }
+    }
+
+    static Rendered of(Snapshot snapshot, String folder, Cache cache) throws IOException {
+        var listing = snapshot.list(folder);
+        var manifests = new ArrayList<Manifest>();
+        var errors = new ArrayList<>(listing.errors());
+        for (var file : listing.files()) {
+            if (ManifestParser.reads(file.path())) {
+                var parsed = cache.get(snapshot, file);
+                manifests.addAll(parsed.manifests());
+                errors.addAll(parsed.errors());
+            }
+        }
+        return new Rendered(listing.found(), manifests, errors);
+    }
+
+    private static ManifestParser.Parsed parse(Snapshot snapshot, Snapshot.File file) throws IOException {
+        try {
+            return ManifestParser.parse(file.path(), snapshot.read(file, ManifestParser.MAX_FILE));
+        } catch (LargeObjectException e) {
+            return failed(file, "the file is larger than %d bytes; split it".formatted(ManifestParser.MAX_FILE));
+        } catch (MissingObjectException e) {
+            return failed(file, "the file's content is missing from the local copy; it is fetched anew");
+        }
+    }
+
+    private static ManifestParser.Parsed failed(Snapshot.File file, String message) {
+        return new ManifestParser.Parsed(List.of(), List.of(new FileError(file.path(), null, message)));
+    }
+
+    /** Objects by identity; one that stands in two places is an error naming both, and left out. */
+    static Map<ObjectId, Desired> unique(List<Desired> desired, List<FileError> errors) {
+        var unique = new LinkedHashMap<ObjectId, Desired>();
+        var twice = new HashMap<ObjectId, Desired>();
+        for (var one : desired) {
+            var other = unique.putIfAbsent(one.id(), one);
+            if (other != null) {
+                twice.put(one.id(), other);
+                errors.add(new FileError(
+                        one.manifest().path(),
+                        one.manifest().line(),
+                        "%s stands in %s too; remove one of them, until then neither is applied"
+                                .formatted(one.id().display(), other.manifest().place())));
+            }
+        }
+        unique.keySet().removeAll(twice.keySet());
+        return unique;
+    }
+}
