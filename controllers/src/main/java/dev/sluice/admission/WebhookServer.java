@@ -61,6 +61,8 @@ public final class WebhookServer implements AutoCloseable {
         this.onNewAuthority = onNewAuthority;
         this.serving = shared();
         this.server = WebServer.builder()
+                // The application stops its parts in its own order.
+                .shutdownHook(false)
                 .host(listenHost)
                 .port(listenPort)
                 .maxPayloadSize(MAX_BODY)

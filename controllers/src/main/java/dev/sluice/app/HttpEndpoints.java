@@ -39,6 +39,8 @@ final class HttpEndpoints implements AutoCloseable {
         this.metrics = metrics;
         this.receiver = receiver;
         this.server = WebServer.builder()
+                // The application stops its parts in its own order.
+                .shutdownHook(false)
                 .host(address.host())
                 .port(address.port())
                 .maxPayloadSize(MAX_BODY)

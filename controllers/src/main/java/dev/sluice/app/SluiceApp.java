@@ -29,7 +29,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -47,7 +46,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SluiceApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SluiceApp.class);
-    private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final AtomicReference<@Nullable Operator> running = new AtomicReference<>();
@@ -133,11 +131,7 @@ final class SluiceApp implements AutoCloseable {
         var workers = Executors.newFixedThreadPool(
                 options.workers, Thread.ofVirtual().name("reconcile-", 0).factory());
         parts.push(workers::shutdownNow);
-        return new Operator(o -> o.withKubernetesClient(client)
-                .withExecutorService(workers)
-                .withCloseClientOnStop(false)
-                .withReconciliationTerminationTimeout(DRAIN)
-                .withUseSSAToPatchPrimaryResource(true));
+        return new Operator(new OperatorConfiguration(client, workers));
     }
 
     private int admission(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.api.Sluice;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.api.managed.ManagedStatus;
+import dev.sluice.api.managed.ManagementPolicy;
 import dev.sluice.gate.Decision;
 import dev.sluice.provider.Observed;
 import dev.sluice.provider.Session;
@@ -55,18 +56,45 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
         return Objects.requireNonNull(desired, "the desired state is known after the references are resolved");
     }
 
+    Observed<P, O> observed() {
+        return Objects.requireNonNull(observed, "observed before this phase");
+    }
+
     boolean hasFinalizer() {
         return object.hasFinalizer(Sluice.FINALIZER);
+    }
+
+    boolean allows(ManagementPolicy policy) {
+        return object.getSpec().allows(policy);
+    }
+
+    boolean onlyObserves() {
+        return !allows(ManagementPolicy.CREATE)
+                && !allows(ManagementPolicy.UPDATE)
+                && !allows(ManagementPolicy.DELETE);
     }
 
     String uid() {
         return object.getMetadata().getUid();
     }
 
+    /** The name that our create intent was for; null where there was none. */
+    @Nullable
+    String intendedName() {
+        var intent = object.annotation(Sluice.CREATE_INTENT);
+        var at = intent == null ? -1 : intent.lastIndexOf('@');
+        return intent == null || at < 0 ? null : intent.substring(0, at);
+    }
+
     /** True where our create intent names the external resource. */
     boolean intended() {
-        var intent = object.annotation(Sluice.CREATE_INTENT);
-        return intent != null && intent.startsWith(object.externalName() + "@");
+        return object.externalName().equals(intendedName());
+    }
+
+    /** The name of the resource that we have, or may have, in the cloud; null where there cannot be one. */
+    @Nullable
+    String claimedName() {
+        return previous != null && previous.externalName() != null ? previous.externalName() : intendedName();
     }
 
     /** True where the external resource says that it is ours. */
@@ -79,8 +107,13 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
         return intended() || (previous != null && object.externalName().equals(previous.externalName()));
     }
 
-    /** Display name for messages. */
+    /** True where what was observed may be changed by us, or belongs to nobody and is only looked at. */
+    boolean ours() {
+        return observed != null && (tagged() || onlyObserves() || (observed.ownerUid() == null && known()));
+    }
+
+    /** {@code Queue orders}, the external resource as messages name it. */
     String display() {
-        return object.getKind() + " " + object.externalName();
+        return object.getKind() + " " + (target == null ? object.externalName() : target.externalName());
     }
 }

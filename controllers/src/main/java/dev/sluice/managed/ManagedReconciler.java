@@ -6,6 +6,7 @@ import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.api.managed.ManagedStatus;
 import dev.sluice.kube.Backoff;
 import dev.sluice.kube.Conditions;
+import dev.sluice.kube.TypedReconciler;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Kind;
@@ -16,7 +17,6 @@ import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -38,7 +38,7 @@ import org.slf4j.MDC;
  * decides when to come back. Never throws: every failure is a condition and a time.
  */
 final class ManagedReconciler<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session>
-        implements Reconciler<R> {
+        implements TypedReconciler<R> {
     private static final Logger LOG = LoggerFactory.getLogger(ManagedReconciler.class);
     private static final Duration DEFAULT_POLL = Duration.ofMinutes(10);
     private static final Duration MIN_POLL = Duration.ofSeconds(1);
@@ -81,6 +81,11 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
                 .withTriggerReconcilerOnAllEvents(true)
                 .withFieldManager(Sluice.CONTROLLER_FIELD_MANAGER)
                 .withOnUpdateFilter(ManagedReconciler::asks);
+    }
+
+    @Override
+    public Class<R> resourceType() {
+        return kind.type();
     }
 
     @Override

@@ -4,7 +4,7 @@ import dev.sluice.gate.Decision;
 import dev.sluice.provider.CloudException;
 import java.time.Duration;
 
-/** How one reconciliation ended. Rendered as conditions in one place, {@link StatusRenderer}. */
+/** How one reconciliation ended. Rendered as conditions in one place, {@link ConditionRenderer}. */
 sealed interface Outcome {
 
     /** The annotation says so. */
@@ -30,8 +30,8 @@ sealed interface Outcome {
     /** As wanted, but the cloud is not done yet. */
     record Progressing(String message) implements Outcome {}
 
-    /** As wanted, and usable. */
-    record InSync() implements Outcome {}
+    /** As wanted, as far as the management policies go. */
+    record InSync(String message) implements Outcome {}
 
     /** Being deleted in the cloud. */
     record Deleting(String message) implements Outcome {}
@@ -39,6 +39,6 @@ sealed interface Outcome {
     /** The object may go: its external resource is gone, or was never ours to delete. */
     record Released() implements Outcome {}
 
-    /** The object changed while we worked: begin again, silently. */
-    record Superseded() implements Outcome {}
+    /** Nothing was found out that has to be said: begin again, silently. */
+    record Again(Duration after) implements Outcome {}
 }

@@ -16,6 +16,7 @@ record Shared(
         ConfigReader configs,
         InstantSource clock,
         CloudBudget budget,
-        OutputsRegistry outputs,
+        ReferenceIndex references,
+        Sightings sightings,
         Backoff backoff,
         ObjectMapper json) {}

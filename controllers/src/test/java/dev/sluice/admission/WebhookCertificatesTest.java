@@ -23,8 +23,8 @@ class WebhookCertificatesTest {
         var bundle = certificates.current(Map.of());
 
         var authority = (X509Certificate) CertificateFactory.getInstance("X.509")
-                .generateCertificate(
-                        new java.io.ByteArrayInputStream(bundle.authorityPem().getBytes("UTF-8")));
+                .generateCertificate(new java.io.ByteArrayInputStream(
+                        bundle.authorityPem().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         assertThatCode(() -> bundle.certificate().verify(authority.getPublicKey()))
                 .doesNotThrowAnyException();
         assertThat(bundle.certificate().getSubjectAlternativeNames())

@@ -67,7 +67,8 @@ public final class FieldRules {
         }
         var fields = new TreeMap<String, FieldRules>();
         for (var component : type.getRecordComponents()) {
-            var renamed = component.getAnnotation(JsonProperty.class);
+            // Not allowed on components, so javac puts it on the accessor.
+            var renamed = component.getAccessor().getAnnotation(JsonProperty.class);
             var name = renamed == null || renamed.value().isEmpty() ? component.getName() : renamed.value();
             fields.put(name, ofType(root, component.getGenericType(), component, depth + 1));
         }

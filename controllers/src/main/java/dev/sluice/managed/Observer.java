@@ -1,0 +1,126 @@
+package dev.sluice.managed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.api.Sluice;
+import dev.sluice.api.managed.ManagedResource;
+import dev.sluice.provider.Adapter;
+import dev.sluice.provider.CloudError;
+import dev.sluice.provider.CloudException;
+import dev.sluice.provider.Observed;
+import dev.sluice.provider.Session;
+import dev.sluice.provider.Target;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Phase two: what the cloud holds, whose it is, and whether it takes orders. */
+final class Observer<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session> {
+    private final Adapter<P, O, S> adapter;
+    private final CloudCalls calls;
+    private final Objects<P, O, R> objects;
+    private final Shared shared;
+
+    Observer(Adapter<P, O, S> adapter, CloudCalls calls, Objects<P, O, R> objects, Shared shared) {
+        this.adapter = adapter;
+        this.calls = calls;
+        this.objects = objects;
+        this.shared = shared;
+    }
+
+    void observe(Facts<P, O, R, S> facts) {
+        var found = read(facts.target());
+        facts.observed = found.orElse(null);
+        facts.observedJson = found.<JsonNode>map(o -> shared.json().valueToTree(o.parameters()))
+                .orElse(null);
+    }
+
+    /** Why nothing may be done with what was observed; null where something may. */
+    @Nullable
+    Outcome obstacle(Facts<P, O, R, S> facts) {
+        var foreign = foreign(facts);
+        return foreign != null ? foreign : busy(facts);
+    }
+
+    /**
+     * The resource that this object has in the cloud under another name than it has now. It would be left behind by
+     * going on, with nobody to delete it.
+     */
+    @Nullable
+    Outcome leftBehind(Facts<P, O, R, S> facts) {
+        var claimed = facts.claimedName();
+        if (claimed == null || claimed.equals(facts.object.externalName()) || facts.onlyObserves()) {
+            return null;
+        }
+        var now = facts.target();
+        Optional<Observed<P, O>> earlier;
+        try {
+            earlier = read(new Target<>(now.session(), now.region(), claimed, now.desired(), now.ownerUid()));
+        } catch (CloudException e) {
+            if (e.error() instanceof CloudError.Denied) {
+                // A name that somebody else holds: it was wanted once, and never became ours.
+                return null;
+            }
+            throw e;
+        }
+        if (earlier.isEmpty()
+                || (earlier.get().ownerUid() != null
+                        && !facts.uid().equals(earlier.get().ownerUid()))) {
+            return null;
+        }
+        return new Outcome.Refused(
+                "ExternalNameChanged",
+                "This object has %s %s in the cloud, and would leave it behind. Set the annotation %s to %s again, or delete this object and create another."
+                        .formatted(facts.object.getKind(), claimed, Sluice.EXTERNAL_NAME, claimed));
+    }
+
+    private Optional<Observed<P, O>> read(Target<P, S> target) {
+        return calls.call(target, () -> adapter.read(target));
+    }
+
+    /** A resource that exists and is not ours is neither adopted nor changed. */
+    private @Nullable Outcome foreign(Facts<P, O, R, S> facts) {
+        var observed = facts.observed;
+        if (observed == null || facts.ours()) {
+            return null;
+        }
+        if (observed.ownerUid() == null) {
+            // What we hold of the object may be older than our own intent: ask before saying so.
+            facts.object = objects.reread(facts.object);
+            if (facts.ours()) {
+                return null;
+            }
+        }
+        var advice = "Choose another name with the annotation %s, or take it over: set managementPolicies to [\"Observe\"] first, and to [\"*\"] once the plan is as you want it."
+                .formatted(Sluice.EXTERNAL_NAME);
+        return observed.ownerUid() == null
+                ? new Outcome.Refused(
+                        "AlreadyExists",
+                        "%s exists and was not created by this object. %s".formatted(facts.display(), advice))
+                : new Outcome.Refused(
+                        "NotOwned",
+                        "%s belongs to the object with UID %s. Choose another name with the annotation %s."
+                                .formatted(facts.display(), observed.ownerUid(), Sluice.EXTERNAL_NAME));
+    }
+
+    /** While the cloud is at work on a resource it takes no further orders. */
+    private static @Nullable Outcome busy(Facts<?, ?, ?, ?> facts) {
+        var observed = facts.observed;
+        if (observed == null) {
+            return facts.created
+                    ? new Outcome.Progressing("%s is created; the cloud does not show it yet.".formatted(facts.display()))
+                    : null;
+        }
+        return switch (observed.state()) {
+            case AVAILABLE -> null;
+            case CREATING, UPDATING ->
+                new Outcome.Progressing("%s is %s in the cloud.".formatted(facts.display(), observed.stateMessage()));
+            case DELETING ->
+                new Outcome.Progressing("%s is being deleted in the cloud; it is created again when it is gone."
+                        .formatted(facts.display()));
+            case FAILED ->
+                new Outcome.Refused(
+                        "ExternalResourceFailed",
+                        "The cloud says of %s: %s. See there what is wrong with it."
+                                .formatted(facts.display(), observed.stateMessage()));
+        };
+    }
+}

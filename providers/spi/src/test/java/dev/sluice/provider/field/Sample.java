@@ -1,0 +1,60 @@
+package dev.sluice.provider.field;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.api.LocalReference;
+import dev.sluice.api.field.Immutable;
+import dev.sluice.api.field.PolicyDocument;
+import dev.sluice.api.field.Reference;
+import dev.sluice.api.field.Sensitive;
+import dev.sluice.api.field.ServerDefaulted;
+import dev.sluice.api.field.UnorderedList;
+import java.util.List;
+import java.util.Map;
+
+/** A parameter record with one field for each rule. */
+record Sample(
+        @Immutable String region,
+        Integer size,
+        @ServerDefaulted Integer retention,
+        @Sensitive String password,
+        @UnorderedList List<String> zones,
+        List<String> order,
+        @PolicyDocument JsonNode policy,
+        Map<String, String> tags,
+        @Immutable Key key,
+        Encryption encryption,
+        @UnorderedList List<Rule> rules,
+        @JsonProperty("@odd") String odd,
+        @Reference(kind = "Queue", output = "arn", to = "targetArn")
+        LocalReference targetRef,
+
+        String targetArn) {
+
+    record Key(String name, String type) {}
+
+    record Encryption(String algorithm, @ServerDefaulted String keyId) {}
+
+    record Rule(
+            String name,
+            @Reference(kind = "Topic", output = "url", to = "url")
+            LocalReference urlRef,
+
+            String url,
+            @Sensitive String token) {}
+
+    static final FieldRules RULES = FieldRules.of(Sample.class);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** JSON with single quotes. */
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text.replace('\'', '"'));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+}
