@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -100,7 +99,7 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
         try {
             var before = written.get(said);
             written.put(said, before == null ? create(said, now) : repeat(before, now));
-        } catch (KubernetesClientException e) {
+        } catch (RuntimeException e) {
             // An Event that expired or a namespace that is going away: the next occurrence starts anew.
             written.remove(said);
             LOG.debug(

@@ -39,6 +39,19 @@ final class ApiObjects<P extends Record, O extends Record, R extends ManagedReso
     }
 
     @Override
+    public R reread(R object) {
+        var meta = object.getMetadata();
+        R now = client.resources(type)
+                .inNamespace(meta.getNamespace())
+                .withName(meta.getName())
+                .get();
+        if (now == null || !meta.getUid().equals(now.getMetadata().getUid())) {
+            throw new ConflictException(new IllegalStateException("the object is gone"));
+        }
+        return now;
+    }
+
+    @Override
     public void release(R object) {
         var finalizers = new ArrayList<>(finalizers(object));
         finalizers.remove(Sluice.FINALIZER);

@@ -49,11 +49,15 @@ final class DriftLedger {
         return true;
     }
 
-    /** Says what became of the newest drift. */
-    void concluded(DriftRecord.Outcome outcome, @Nullable String message) {
+    /**
+     * Says what became of the newest drift.
+     *
+     * @return true where that is news
+     */
+    boolean concluded(DriftRecord.Outcome outcome, @Nullable String message) {
         var newest = newest();
         if (newest == null || newest.outcome() == DriftRecord.Outcome.Corrected) {
-            return;
+            return false;
         }
         records.set(
                 0,
@@ -65,6 +69,7 @@ final class DriftLedger {
                         outcome,
                         message,
                         outcome == DriftRecord.Outcome.Corrected ? now() : null));
+        return newest.outcome() != outcome;
     }
 
     /** Null where nothing was ever recorded. */

@@ -69,9 +69,7 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
     }
 
     boolean onlyObserves() {
-        return !allows(ManagementPolicy.CREATE)
-                && !allows(ManagementPolicy.UPDATE)
-                && !allows(ManagementPolicy.DELETE);
+        return !allows(ManagementPolicy.CREATE) && !allows(ManagementPolicy.UPDATE) && !allows(ManagementPolicy.DELETE);
     }
 
     String uid() {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Judge<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session> {
     private static final Duration SHORTLY = Duration.ofSeconds(1);
 
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
     private final String provider;
     private final FieldRules rules;
     private final Shared shared;
@@ -88,9 +90,13 @@ final class Judge<P extends Record, O extends Record, R extends ManagedResource<
         object.remove("status");
         if (object.get("metadata") instanceof ObjectNode metadata) {
             metadata.remove(List.of("managedFields", "resourceVersion"));
+            if (metadata.get("annotations") instanceof ObjectNode annotations) {
+                // A copy of the specification, secrets and all.
+                annotations.remove(LAST_APPLIED);
+            }
         }
         if (object.get("spec") instanceof ObjectNode spec && spec.get("forProvider") instanceof ObjectNode parameters) {
-            spec.set("forProvider", Diff.presentable(parameters, rules));
+            spec.set("forProvider", Diff.secretsHidden(parameters, rules));
         }
         return object;
     }

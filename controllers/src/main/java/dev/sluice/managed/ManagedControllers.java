@@ -50,7 +50,8 @@ public final class ManagedControllers {
                 configs,
                 clock,
                 new CloudBudget(System::nanoTime),
-                new OutputsRegistry(),
+                new ReferenceIndex(),
+                new Sightings(),
                 new Backoff(),
                 JSON);
     }
@@ -62,7 +63,8 @@ public final class ManagedControllers {
 
     private <P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session> void register(
             Operator operator, Provider<S> provider, Kind<P, O, R, S> kind) {
-        var renderer = new StatusRenderer<P, O, R, S>(shared);
+        var planner = new Planner(FieldRules.of(kind.parameters()));
+        var renderer = new StatusRenderer<P, O, R, S>(planner, shared);
         var objects = new ApiObjects<P, O, R>(client, kind.type(), fresh(kind.type()));
         var convergence =
                 new Convergence<>(kind, provider, FieldRules.of(kind.parameters()), objects, renderer, shared);

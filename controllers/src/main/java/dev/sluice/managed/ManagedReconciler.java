@@ -21,12 +21,10 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +41,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
     private static final Duration DEFAULT_POLL = Duration.ofMinutes(10);
     private static final Duration MIN_POLL = Duration.ofSeconds(1);
     private static final Duration LONGEST_PROGRESS_WAIT = Duration.ofSeconds(10);
+    private static final Duration AFTER_CONFLICT = Duration.ofMillis(200);
 
     /** Annotations whose change asks for work; our own writes to the object do not. */
     private static final List<String> ASKING = List.of(
@@ -59,6 +58,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
     private final StatusRenderer<P, O, R, S> renderer;
     private final ApiObjects<P, O, R> objects;
     private final Shared shared;
+    private final ReconcileMetrics metrics;
     private final SimpleInboundEventSource<R> woken = new SimpleInboundEventSource<>("woken");
     private volatile @Nullable IndexedResourceCache<R> cache;
 
@@ -73,6 +73,11 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         this.renderer = renderer;
         this.objects = objects;
         this.shared = shared;
+        this.metrics = new ReconcileMetrics(kind.type(), shared.metrics());
+        shared.references()
+                .wakers(
+                        kind.type().getSimpleName(),
+                        key -> woken.propagateEvent(new ResourceID(key.name(), key.namespace())));
     }
 
     void configure(ControllerConfigurationOverrider<R> config) {
@@ -108,26 +113,23 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
             forget(object);
             return UpdateControl.noUpdate();
         }
-        var meta = object.getMetadata();
-        MDC.put("kind", object.getKind());
-        MDC.put("namespace", meta.getNamespace());
-        MDC.put("name", meta.getName());
+        // The framework adds the object's kind, namespace and name.
         MDC.put("reconcileId", UUID.randomUUID().toString());
         var started = System.nanoTime();
         try {
             var facts = new Facts<P, O, R, S>(object, new DriftLedger(drift(object), shared.clock()));
             publish(object, object.getStatus());
             var outcome = outcome(facts);
-            measure(outcome, started);
+            metrics.reconciled(outcome, System.nanoTime() - started);
             return conclude(facts, outcome);
         } finally {
-            MDC.clear();
+            MDC.remove("reconcileId");
         }
     }
 
     private Outcome outcome(Facts<P, O, R, S> facts) {
         try {
-            return convergence.run(facts, new Waiter(woken, ResourceID.fromResource(facts.object)));
+            return convergence.run(facts);
         } catch (CloudException e) {
             LOG.info("cloud call failed: {}", e.getMessage());
             return new Outcome.Failed(e);
@@ -136,10 +138,10 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
                     "ProviderConfigNotReady",
                     String.valueOf(e.getMessage()),
                     shared.backoff().next(facts.uid()));
-        } catch (Convergence.PacedException e) {
-            return new Outcome.Waiting("Throttled", "The API is throttling; calls go on by themselves.", e.waitTime());
+        } catch (CloudCalls.PacedException e) {
+            return new Outcome.Again(e.waitTime());
         } catch (dev.sluice.managed.Objects.ConflictException e) {
-            return new Outcome.Superseded();
+            return new Outcome.Again(AFTER_CONFLICT);
         } catch (KubernetesClientException e) {
             LOG.warn("the API server refused a write: {}", e.getMessage());
             return new Outcome.Waiting(
@@ -160,8 +162,8 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
             forget(facts.object);
             return UpdateControl.noUpdate();
         }
-        if (outcome instanceof Outcome.Superseded) {
-            return UpdateControl.<R>noUpdate().rescheduleAfter(Duration.ofMillis(200));
+        if (outcome instanceof Outcome.Again silently) {
+            return UpdateControl.<R>noUpdate().rescheduleAfter(silently.after());
         }
         var status = renderer.render(facts, outcome);
         publish(facts.object, status);
@@ -204,7 +206,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
             case Outcome.Refused o -> poll(facts);
             case Outcome.Denied o -> poll(facts);
             case Outcome.Released o -> poll(facts);
-            case Outcome.Superseded o -> poll(facts);
+            case Outcome.Again o -> o.after();
         };
     }
 
@@ -227,46 +229,17 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
     /** Tells those who refer to this resource what it has to offer. */
     private void publish(R object, @Nullable ManagedStatus<P, O> status) {
         var outputs = status == null ? null : status.outputs();
-        shared.outputs()
-                .publish(key(object), outputs == null ? null : shared.json().valueToTree(outputs));
+        shared.references()
+                .publish(
+                        ReferenceIndex.Key.of(object),
+                        outputs == null ? null : shared.json().valueToTree(outputs));
     }
 
     private void forget(R object) {
-        shared.outputs().publish(key(object), null);
-        shared.backoff().reset(object.getMetadata().getUid());
-    }
-
-    private static OutputsRegistry.Key key(ManagedResource<?, ?> object) {
-        return new OutputsRegistry.Key(
-                object.getKind(),
-                object.getMetadata().getNamespace(),
-                object.getMetadata().getName());
-    }
-
-    private void measure(Outcome outcome, long started) {
-        var name = kind.type().getSimpleName();
-        Timer.builder("controller_runtime_reconcile_time")
-                .tag("controller", name)
-                .register(shared.metrics())
-                .record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
-        shared.metrics()
-                .counter("controller_runtime_reconcile", "controller", name, "result", result(outcome))
-                .increment();
-    }
-
-    private static String result(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.InSync o -> "success";
-            case Outcome.Released o -> "success";
-            case Outcome.Paused o -> "success";
-            case Outcome.Progressing o -> "requeue_after";
-            case Outcome.Deleting o -> "requeue_after";
-            case Outcome.Waiting o -> "requeue_after";
-            case Outcome.Superseded o -> "requeue";
-            case Outcome.Denied o -> "denied";
-            case Outcome.Refused o -> "error";
-            case Outcome.Failed o -> "error";
-        };
+        var uid = object.getMetadata().getUid();
+        shared.references().forget(ReferenceIndex.Key.of(object));
+        shared.sightings().forget(uid);
+        shared.backoff().reset(uid);
     }
 
     private static <P extends Record, O extends Record> @Nullable List<dev.sluice.api.managed.DriftRecord> drift(
@@ -280,13 +253,5 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         return !Objects.equals(a.getGeneration(), b.getGeneration())
                 || !Objects.equals(a.getDeletionTimestamp(), b.getDeletionTimestamp())
                 || ASKING.stream().anyMatch(key -> !Objects.equals(now.annotation(key), before.annotation(key)));
-    }
-
-    /** Two waiters for the same object are one. */
-    private record Waiter(SimpleInboundEventSource<?> woken, ResourceID object) implements OutputsRegistry.Waiter {
-        @Override
-        public void wake() {
-            woken.propagateEvent(object);
-        }
     }
 }

@@ -12,6 +12,9 @@ interface Objects<P extends Record, O extends Record, R extends ManagedResource<
     /** Finalizer, external name and create intent, in one write. */
     R claim(R object, String externalName, String intent);
 
+    /** The object as the API server has it now, where what we hold may be behind our own writes. */
+    R reread(R object);
+
     /** Lets the object go. */
     void release(R object);
 

@@ -89,8 +89,9 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
                 return null;
             }
         }
-        var advice = "Choose another name with the annotation %s, or take it over: set managementPolicies to [\"Observe\"] first, and to [\"*\"] once the plan is as you want it."
-                .formatted(Sluice.EXTERNAL_NAME);
+        var advice =
+                "Choose another name with the annotation %s, or take it over: set managementPolicies to [\"Observe\"] first, and to [\"*\"] once the plan is as you want it."
+                        .formatted(Sluice.EXTERNAL_NAME);
         return observed.ownerUid() == null
                 ? new Outcome.Refused(
                         "AlreadyExists",
@@ -106,7 +107,8 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
         var observed = facts.observed;
         if (observed == null) {
             return facts.created
-                    ? new Outcome.Progressing("%s is created; the cloud does not show it yet.".formatted(facts.display()))
+                    ? new Outcome.Progressing(
+                            "%s is created; the cloud does not show it yet.".formatted(facts.display()))
                     : null;
         }
         return switch (observed.state()) {

@@ -21,8 +21,11 @@ sealed interface Plan {
 
     /** The diff is empty where only the owner's tag is missing. */
     record Update(List<FieldChange> diff) implements Plan {
-        boolean correctsDrift() {
-            return diff.stream().anyMatch(f -> f.reason() == FieldChange.Reason.DRIFT);
+        /** The fields that somebody changed in the cloud. */
+        List<FieldChange> drift() {
+            return diff.stream()
+                    .filter(f -> f.reason() == FieldChange.Reason.DRIFT)
+                    .toList();
         }
     }
 

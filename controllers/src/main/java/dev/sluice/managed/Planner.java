@@ -1,7 +1,10 @@
 package dev.sluice.managed;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sluice.api.FieldChange;
 import dev.sluice.api.FieldChange.Reason;
 import dev.sluice.api.managed.DriftRecord;
@@ -10,6 +13,7 @@ import dev.sluice.provider.field.FieldRules;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
@@ -43,7 +47,10 @@ final class Planner {
         if (observed == null) {
             return new Plan.Create(because(Diff.between(null, desired, rules), Reason.SPEC));
         }
-        var since = recorded == null ? List.<FieldChange>of() : Diff.between(recorded, observed, rules);
+        // What was recorded never has secrets: they are left out on both sides.
+        var since = recorded == null
+                ? List.<FieldChange>of()
+                : Diff.since(recorded, Diff.withoutSecrets(observed, rules), rules);
         var diff = Diff.between(observed, desired, rules).stream()
                 .map(f -> f.because(isDrift(f, since, standing) ? Reason.DRIFT : Reason.SPEC))
                 .toList();
@@ -66,6 +73,7 @@ final class Planner {
                 && standing.fields().stream().anyMatch(f -> sameDifference(f, field));
     }
 
+    /** Inside: a change of the whole is one of its parts, and the other way round. */
     private static boolean covers(String outer, String inner) {
         return inner.equals(outer) || inner.startsWith(outer + ".") || inner.startsWith(outer + "[");
     }
@@ -78,9 +86,17 @@ final class Planner {
         return diff.stream().map(f -> f.because(reason)).toList();
     }
 
-    /** Identifies what would be done: the desired state, the observed state and the policies. */
-    static String hash(String action, @Nullable JsonNode desired, @Nullable JsonNode observed, String policySet) {
-        var text = String.join("\n", action, canonical(desired), canonical(observed), policySet);
+    /**
+     * Identifies what would be done: the desired state, the observed state and the policies. Secrets are not part of it:
+     * a hash that is shown would let a short one be guessed.
+     */
+    String hash(String action, @Nullable JsonNode desired, @Nullable JsonNode observed, String policySet) {
+        var text = String.join(
+                "\n",
+                action,
+                canonical(Diff.presentable(desired, rules)),
+                canonical(Diff.presentable(observed, rules)),
+                policySet);
         try {
             var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
@@ -94,9 +110,19 @@ final class Planner {
             case null -> "-";
             case ObjectNode object -> {
                 var sorted = new TreeMap<String, String>();
-                object.properties().forEach(e -> sorted.put(e.getKey(), canonical(e.getValue())));
+                // Keys and texts are quoted, so that no two trees share a form.
+                object.properties()
+                        .forEach(e -> sorted.put(TextNode.valueOf(e.getKey()).toString(), canonical(e.getValue())));
                 yield sorted.toString();
             }
+            case ArrayNode array -> {
+                var elements = new ArrayList<String>();
+                array.forEach(e -> elements.add(canonical(e)));
+                yield elements.toString();
+            }
+            // By value: 1 and 1.0 are one number.
+            case NumericNode number ->
+                number.decimalValue().stripTrailingZeros().toPlainString();
             case JsonNode other -> other.toString();
         };
     }

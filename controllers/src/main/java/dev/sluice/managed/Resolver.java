@@ -45,8 +45,7 @@ final class Resolver<P extends Record, O extends Record, R extends ManagedResour
 
     Target<P, S> target(Facts<P, O, R, S> facts, S session, String externalName) {
         var parameters = shared.json().convertValue(facts.desired(), kind.parameters());
-        return new Target<>(
-                session, kind.adapter().region(parameters, session), externalName, parameters, facts.uid());
+        return new Target<>(session, kind.adapter().region(parameters, session), externalName, parameters, facts.uid());
     }
 
     private static ReferenceIndex.Key key(Facts<?, ?, ?, ?> facts, References.Found reference) {

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -111,13 +112,11 @@ public final class GitRepositoryReconciler implements Reconciler<GitRepository>,
             forget(id);
             return UpdateControl.noUpdate();
         }
-        MDC.put("kind", "GitRepository");
-        MDC.put("namespace", object.getMetadata().getNamespace());
-        MDC.put("name", object.getMetadata().getName());
+        MDC.put("reconcileId", UUID.randomUUID().toString());
         try {
             return Boolean.TRUE.equals(object.getSpec().suspend()) ? suspended(object) : fetched(object, id);
         } finally {
-            MDC.clear();
+            MDC.remove("reconcileId");
         }
     }
 

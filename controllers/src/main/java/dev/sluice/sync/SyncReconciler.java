@@ -39,6 +39,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -119,10 +120,7 @@ public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, Au
 
     @Override
     public UpdateControl<Sync> reconcile(Sync sync, Context<Sync> context) {
-        var meta = sync.getMetadata();
-        MDC.put("kind", "Sync");
-        MDC.put("namespace", meta.getNamespace());
-        MDC.put("name", meta.getName());
+        MDC.put("reconcileId", UUID.randomUUID().toString());
         var started = System.nanoTime();
         try {
             return reconcile(sync);
@@ -130,7 +128,7 @@ public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, Au
             Timer.builder("sluice_sync_duration")
                     .register(metrics)
                     .record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
-            MDC.clear();
+            MDC.remove("reconcileId");
         }
     }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The OPA binary, as a compiler. Each call is one process, bounded in time and output, with a capabilities file that
  * leaves out what does not run here (and whatever reaches the network).
  */
-final class Opa {
+final class Opa implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long SECONDS = 30;
     private static final long MAX_OUTPUT = 64L * 1024 * 1024;
@@ -37,6 +37,15 @@ final class Opa {
         this.binary = binary;
         this.builtins = new TreeSet<>(hostBuiltins);
         this.builtins.addAll(wasmBuiltins());
+    }
+
+    @Override
+    public synchronized void close() {
+        if (capabilities != null) {
+            capabilities.toFile().delete();
+            capabilities.resolveSibling("").toFile().delete();
+            capabilities = null;
+        }
     }
 
     /** What a run left behind. */

@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
  * <p>All policies go into one WebAssembly module with one entry point for each distinct Rego text: the same text with
  * other parameters shares its code.
  */
-public final class PolicyCompiler {
+public final class PolicyCompiler implements AutoCloseable {
     /** Sorted and without nulls, so that equal specifications have equal digests. */
     private static final ObjectMapper CANONICAL = JsonMapper.builder()
             .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
@@ -49,6 +49,12 @@ public final class PolicyCompiler {
         this.clock = clock;
     }
 
+    /** Removes what was kept for OPA; policies that are compiled stay usable. */
+    @Override
+    public void close() {
+        opa.close();
+    }
+
     /** Looks at one policy alone. */
     public Checked check(String name, Policy.Spec spec) {
         return inFolder(folder -> {
@@ -62,13 +68,15 @@ public final class PolicyCompiler {
 
     private Checked check(Path folder, RegoModule module, Policy.Spec spec) throws IOException {
         var file = Files.writeString(folder.resolve("policy.rego"), module.text());
-        var errors = failures(opa.check(file, false));
+        var errors = inAuthorsWords(failures(opa.check(file, false)), module);
         if (!errors.isEmpty()) {
             return new Checked.Broken(errors);
         }
-        var warnings = failures(opa.check(file, true));
+        var warnings = inAuthorsWords(failures(opa.check(file, true)), module);
         var build = build(folder, List.of(module));
-        return build.exit() == 0 ? new Checked.Compiled(digest(spec), warnings) : new Checked.Broken(failures(build));
+        return build.exit() == 0
+                ? new Checked.Compiled(digest(spec), warnings)
+                : new Checked.Broken(inAuthorsWords(failures(build), module));
     }
 
     /**
@@ -137,14 +145,22 @@ public final class PolicyCompiler {
         return compiled;
     }
 
+    private static String id(String rego) {
+        return "p" + sha256(rego).substring(0, 32);
+    }
+
     private Prepared prepare(Path folder, String rego) throws IOException {
+        var refused = RegoModule.refuse(rego);
+        if (!refused.isEmpty()) {
+            return new Prepared.Faulty(refused);
+        }
         var file = Files.writeString(folder.resolve("parsed.rego"), rego);
         try {
             var parsed = opa.parse(file);
             if (parsed.exit() != 0) {
                 return new Prepared.Faulty(failures(parsed));
             }
-            return RegoModule.prepare("p" + sha256(rego).substring(0, 16), rego, parsed.out());
+            return RegoModule.prepare(id(rego), rego, parsed.out());
         } finally {
             Files.delete(file);
         }
@@ -167,6 +183,14 @@ public final class PolicyCompiler {
         }
         var findings = Opa.findings(run);
         return findings.isEmpty() ? List.of(new Finding(0, firstLine(run.err() + run.out()))) : findings;
+    }
+
+    /** OPA names rules by the place to which they were moved. */
+    private static List<Finding> inAuthorsWords(List<Finding> findings, RegoModule module) {
+        var prefix = RegoModule.prefix(module.id());
+        return findings.stream()
+                .map(f -> new Finding(f.line(), f.message().replace(prefix, "")))
+                .toList();
     }
 
     private static String firstLine(String text) {

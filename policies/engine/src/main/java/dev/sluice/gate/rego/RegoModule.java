@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * One distinct Rego text, made fit to stand beside others in one WebAssembly module: in a package of its own, with a
@@ -15,16 +14,21 @@ import java.util.regex.Pattern;
  * <p>Lines stay where they were, so that errors point into the author's text.
  *
  * @param id unique by content
- * @param text the module with its package renamed
+ * @param text the module with its package moved below {@link #prefix}
  * @param wrapper a module that collects its verdict
  */
 record RegoModule(String id, String text, String wrapper) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> JUDGING = List.of("violation", "deny", "warn");
-    private static final Pattern PACKAGE = Pattern.compile("^(\\s*)package\\s+[^\\s#]+", Pattern.MULTILINE);
+    private static final int MAX_CHARACTERS = 262_144;
 
     String entrypoint() {
         return "sluice/entry/" + id + "/verdict";
+    }
+
+    /** What is put before the author's package, with a dot at the end. */
+    static String prefix(String id) {
+        return "sluice.policy." + id + ".";
     }
 
     /** The module, or what is wrong with it. */
@@ -32,6 +36,13 @@ record RegoModule(String id, String text, String wrapper) {
         record Ready(RegoModule module) implements Prepared {}
 
         record Faulty(List<Finding> errors) implements Prepared {}
+    }
+
+    /** Refuses what is not worth starting OPA for. */
+    static List<Finding> refuse(String text) {
+        return text.length() > MAX_CHARACTERS
+                ? List.of(new Finding(0, "the module is longer than %d characters".formatted(MAX_CHARACTERS)))
+                : List.of();
     }
 
     /** @param tree what {@code opa parse} printed for the text */
@@ -43,16 +54,27 @@ record RegoModule(String id, String text, String wrapper) {
             return new Prepared.Faulty(List.of(new Finding(0, "OPA's syntax tree cannot be read: " + e.getMessage())));
         }
         var errors = new ArrayList<Finding>();
-        refuseForeignData(ast, errors);
+        var moved = Relocation.move(ast, text, prefix(id), errors);
+        var rules = judgingRules(ast, errors);
+        if (!errors.isEmpty()) {
+            return new Prepared.Faulty(errors);
+        }
+        return new Prepared.Ready(new RegoModule(id, moved, wrapper(id, ast.path("package"), rules)));
+    }
+
+    private static TreeSet<String> judgingRules(JsonNode ast, List<Finding> errors) {
         var rules = new TreeSet<String>();
         for (var rule : ast.path("rules")) {
             var head = rule.path("head");
-            var name = head.path("ref")
-                    .path(0)
-                    .path("value")
-                    .asText(head.path("name").asText(""));
+            var name = head.path("ref").path(0).path("value").asText("");
             if (JUDGING.contains(name)) {
                 rules.add(name);
+                if (!mayBeSet(head)) {
+                    errors.add(new Finding(
+                            head.path("location").path("row").asInt(0),
+                            "%s must be a set of messages: write `%s contains \"what is wrong\" if { … }`"
+                                    .formatted(name, name)));
+                }
             }
         }
         if (rules.isEmpty()) {
@@ -61,59 +83,30 @@ record RegoModule(String id, String text, String wrapper) {
                             0,
                             "no rule judges: define violation, deny or warn, for example `violation contains {\"msg\": \"…\"} if { … }`"));
         }
-        var declaration = PACKAGE.matcher(text);
-        if (!declaration.find()) {
-            errors.add(new Finding(1, "the package declaration cannot be found"));
-        }
-        if (!errors.isEmpty()) {
-            return new Prepared.Faulty(errors);
-        }
-        var renamed = text.substring(0, declaration.start())
-                + declaration.group(1)
-                + "package sluice.policy." + id
-                + text.substring(declaration.end());
-        return new Prepared.Ready(new RegoModule(id, renamed, wrapper(id, rules)));
+        return rules;
     }
 
-    private static String wrapper(String id, Iterable<String> rules) {
+    /** Whether a head can define a set; what a complete rule holds is known only when it is evaluated. */
+    private static boolean mayBeSet(JsonNode head) {
+        if (head.has("args") || head.path("ref").size() != 1) {
+            return false;
+        }
+        return head.has("key")
+                || !List.of("boolean", "number", "string", "null", "array", "object")
+                        .contains(head.path("value").path("type").asText());
+    }
+
+    private static String wrapper(String id, JsonNode declaration, Iterable<String> rules) {
         var text = new StringBuilder("package sluice.entry." + id + "\n\n");
+        var own = new StringBuilder("data." + prefix(id));
+        own.setLength(own.length() - 1);
+        var path = declaration.path("path");
+        for (int i = 1; i < path.size(); i++) {
+            own.append('[').append(path.get(i).path("value")).append(']');
+        }
         for (var rule : rules) {
-            text.append("verdict[\"%s\"] := data.sluice.policy.%s.%s\n\n".formatted(rule, id, rule));
+            text.append("verdict[\"%s\"] := %s.%s\n\n".formatted(rule, own, rule));
         }
         return text.toString();
-    }
-
-    /** A policy sees its input and nothing else: no other policy's rules, and not its own by an absolute name. */
-    private static void refuseForeignData(JsonNode node, List<Finding> errors) {
-        if (node.isObject()
-                && node.path("type").asText().equals("ref")
-                && node.path("value").path(0).path("type").asText().equals("var")
-                && node.path("value").path(0).path("value").asText().equals("data")) {
-            var row = node.path("location")
-                    .path("row")
-                    .asInt(node.path("value")
-                            .path(0)
-                            .path("location")
-                            .path("row")
-                            .asInt(0));
-            if (!isPackageDeclaration(node)) {
-                errors.add(new Finding(
-                        row, "data documents are not available; refer to your own rules by their plain name"));
-            }
-            return;
-        }
-        node.properties().forEach(e -> {
-            // The package clause itself is spelled as a path below data.
-            if (!e.getKey().equals("package")) {
-                refuseForeignData(e.getValue(), errors);
-            }
-        });
-        if (node.isArray()) {
-            node.forEach(child -> refuseForeignData(child, errors));
-        }
-    }
-
-    private static boolean isPackageDeclaration(JsonNode ref) {
-        return ref.path("value").size() == 0;
     }
 }

@@ -172,9 +172,7 @@ public final class Diff {
             var field = rules.field(name);
             var value = present(wanted.get(name));
             var leftToTheCloud = value == null && field.serverDefaulted() && !everything;
-            return leftToTheCloud
-                    || field.reference() != null
-                    || equal(present(is.get(name)), value, field, depth);
+            return leftToTheCloud || field.reference() != null || equal(present(is.get(name)), value, field, depth);
         });
     }
 
@@ -209,8 +207,21 @@ public final class Diff {
                 : node;
     }
 
-    /** A copy without secrets and without references, which never reach the cloud. */
-    static @Nullable JsonNode redacted(@Nullable JsonNode node, FieldRules rules) {
+    private static @Nullable JsonNode redacted(@Nullable JsonNode node, FieldRules rules) {
+        return copy(node, rules, false);
+    }
+
+    /** Parameters as policies, plans and status may show them: secrets hidden, references left to what they resolve to. */
+    public static @Nullable JsonNode presentable(@Nullable JsonNode node, FieldRules rules) {
+        return copy(node, rules, false);
+    }
+
+    /** The specification as it was written, references included, with secrets hidden. */
+    public static @Nullable JsonNode secretsHidden(@Nullable JsonNode node, FieldRules rules) {
+        return copy(node, rules, true);
+    }
+
+    private static @Nullable JsonNode copy(@Nullable JsonNode node, FieldRules rules, boolean references) {
         if (node == null) {
             return null;
         }
@@ -222,24 +233,19 @@ public final class Diff {
                 var copy = JsonNodeFactory.instance.objectNode();
                 object.properties().forEach(e -> {
                     var field = rules.field(e.getKey());
-                    if (field.reference() == null) {
-                        copy.set(e.getKey(), redacted(e.getValue(), field));
+                    if (references || field.reference() == null) {
+                        copy.set(e.getKey(), copy(e.getValue(), field, references));
                     }
                 });
                 yield copy;
             }
             case ArrayNode array -> {
                 var copy = JsonNodeFactory.instance.arrayNode();
-                array.forEach(e -> copy.add(redacted(e, rules.element())));
+                array.forEach(e -> copy.add(copy(e, rules.element(), references)));
                 yield copy;
             }
             default -> node;
         };
-    }
-
-    /** A whole tree as policies, plans and status may show it. */
-    public static @Nullable JsonNode presentable(@Nullable JsonNode node, FieldRules rules) {
-        return redacted(node, rules);
     }
 
     /** A copy in which fields that hold a secret are absent, for what is stored. */

@@ -97,7 +97,9 @@ final class PolicyDocuments {
             return value;
         }
         var canonical = new TreeMap<String, JsonNode>();
-        operators.properties().forEach(e -> canonical.put(
+        operators
+                .properties()
+                .forEach(e -> canonical.put(
                         e.getKey(), mapped(e.getValue(), PolicyDocuments::lower, UnaryOperator.identity())));
         var node = NODES.objectNode();
         canonical.forEach(node::set);

@@ -73,8 +73,7 @@ class DiffTest {
 
         assertThat(Diff.withoutSecrets(all, RULES)).isEqualTo(json("{'size':1,'rules':[{'name':'a'}]}"));
         assertThat(Diff.presentable(all, RULES))
-                .isEqualTo(
-                        json("{'size':1,'password':'(sensitive)','rules':[{'token':'(sensitive)','name':'a'}]}"));
+                .isEqualTo(json("{'size':1,'password':'(sensitive)','rules':[{'token':'(sensitive)','name':'a'}]}"));
     }
 
     @Test

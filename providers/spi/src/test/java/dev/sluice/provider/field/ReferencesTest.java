@@ -11,8 +11,8 @@ class ReferencesTest {
 
     @Test
     void references_are_found_wherever_they_are_and_write_to_their_neighbour() {
-        var desired = (ObjectNode) json(
-                "{'targetRef':{'name':'dlq'},'rules':[{'name':'a'},{'name':'b','urlRef':{'name':'news'}}]}");
+        var desired = (ObjectNode)
+                json("{'targetRef':{'name':'dlq'},'rules':[{'name':'a'},{'name':'b','urlRef':{'name':'news'}}]}");
 
         var found = References.in(desired, RULES);
 

@@ -28,6 +28,7 @@ record Sample(
         Encryption encryption,
         @UnorderedList List<Rule> rules,
         @JsonProperty("@odd") String odd,
+
         @Reference(kind = "Queue", output = "arn", to = "targetArn")
         LocalReference targetRef,
 
@@ -39,6 +40,7 @@ record Sample(
 
     record Rule(
             String name,
+
             @Reference(kind = "Topic", output = "url", to = "url")
             LocalReference urlRef,
 

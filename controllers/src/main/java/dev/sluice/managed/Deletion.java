@@ -1,0 +1,99 @@
+package dev.sluice.managed;
+
+import dev.sluice.api.Operation;
+import dev.sluice.api.managed.ManagedResource;
+import dev.sluice.provider.Observed;
+import dev.sluice.provider.Session;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Phases two to five for an object that is to go: nobody refers to it, policy admits it, the cloud has deleted it. */
+final class Deletion<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session> {
+    private static final Duration RARELY = Duration.ofMinutes(2);
+    private static final int SHOWN_HOLDERS = 5;
+
+    private final Observer<P, O, R, S> observer;
+    private final Planner planner;
+    private final CloudActor<P, O, S> actor;
+    private final CloudCalls calls;
+    private final Claims<P, O, R, S> claims;
+    private final Judge<P, O, R, S> judge;
+    private final Shared shared;
+
+    Deletion(
+            Observer<P, O, R, S> observer,
+            Planner planner,
+            CloudActor<P, O, S> actor,
+            CloudCalls calls,
+            Claims<P, O, R, S> claims,
+            Judge<P, O, R, S> judge,
+            Shared shared) {
+        this.observer = observer;
+        this.planner = planner;
+        this.actor = actor;
+        this.calls = calls;
+        this.claims = claims;
+        this.judge = judge;
+        this.shared = shared;
+    }
+
+    Outcome run(Facts<P, O, R, S> facts) {
+        observer.observe(facts);
+        var settled = settled(facts);
+        if (settled != null) {
+            return settled;
+        }
+        facts.plan = planner.delete(java.util.Objects.requireNonNull(facts.observedJson));
+        var held = held(facts);
+        if (held != null) {
+            return held;
+        }
+        var outcome = judge.decided(facts, Operation.DELETE, admitted -> {
+            calls.call(facts.target(), () -> {
+                actor.delete(admitted, facts.target());
+                return facts;
+            });
+            return null;
+        });
+        if (outcome != null) {
+            return outcome;
+        }
+        observer.observe(facts);
+        return facts.observed == null
+                ? claims.release(facts, "Deleted", "Deleted %s.".formatted(facts.display()))
+                : new Outcome.Deleting("%s is being deleted in the cloud.".formatted(facts.display()));
+    }
+
+    /** Nothing to delete, nothing of ours, or under way already; null where it is ours and stands. */
+    private @Nullable Outcome settled(Facts<P, O, R, S> facts) {
+        if (facts.observed == null) {
+            return claims.release(facts, "Deleted", "%s is gone.".formatted(facts.display()));
+        }
+        var observed = facts.observed();
+        var claimed = facts.target().externalName().equals(facts.claimedName());
+        if (!facts.tagged() && (observed.ownerUid() != null || !claimed)) {
+            return claims.release(
+                    facts, "NotOwned", "%s stays: it was not created by this object.".formatted(facts.display()));
+        }
+        return observed.state() == Observed.State.DELETING
+                ? new Outcome.Deleting("%s is being deleted in the cloud.".formatted(facts.display()))
+                : null;
+    }
+
+    private @Nullable Outcome held(Facts<P, O, R, S> facts) {
+        var holders = shared.references().holders(ReferenceIndex.Key.of(facts.object));
+        return holders.isEmpty()
+                ? null
+                : new Outcome.Waiting(
+                        "InUse",
+                        "%s is deleted once nothing refers to it any more; that is still %s."
+                                .formatted(
+                                        facts.display(),
+                                        holders.stream()
+                                                .limit(SHOWN_HOLDERS)
+                                                .map(ReferenceIndex.Key::display)
+                                                .collect(Collectors.joining(", "))),
+                        RARELY);
+    }
+}
