@@ -46,6 +46,19 @@ public final class WebhookConfigurator implements AutoCloseable {
     private static final String NAME = "sluice";
     private static final int TIMEOUT_SECONDS = 5;
 
+    /**
+     * Whoever takes a finalizer off what is being deleted updates an object whose specification no longer matters: were
+     * it judged, an object that breaks a new policy could never go. Our own finalizer is another matter: without it the
+     * resource stays behind in the cloud.
+     */
+    private static final String MORE_THAN_THE_END_OF_A_DELETION = """
+            request.operation != 'UPDATE' || !has(oldObject.metadata.deletionTimestamp)
+            || object.?spec != oldObject.?spec
+            || object.metadata.?labels != oldObject.metadata.?labels
+            || object.metadata.?annotations != oldObject.metadata.?annotations
+            || ('%1$s' in object.metadata.?finalizers.orValue([])) != ('%1$s' in oldObject.metadata.?finalizers.orValue([]))
+            """.formatted(Sluice.FINALIZER).strip();
+
     private final KubernetesClient client;
     private final String url;
     private final List<String> managedGroups;
@@ -219,6 +232,10 @@ public final class WebhookConfigurator implements AutoCloseable {
                         .withResources("*")
                         .withOperations("CREATE", "UPDATE", "DELETE")
                         .withScope("*")
+                        .build())
+                .addToMatchConditions(new MatchConditionBuilder()
+                        .withName("more-than-the-end-of-a-deletion")
+                        .withExpression(MORE_THAN_THE_END_OF_A_DELETION)
                         .build());
         if (ownUser.startsWith("system:serviceaccount:")) {
             webhook.addToMatchConditions(new MatchConditionBuilder()

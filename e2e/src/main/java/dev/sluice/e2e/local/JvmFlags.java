@@ -1,0 +1,19 @@
+package dev.sluice.e2e.local;
+
+import java.util.List;
+
+/** Flags for a small and quickly started JVM: the controller mostly waits. */
+public final class JvmFlags {
+    private JvmFlags() {}
+
+    /** @param heap for example {@code 128m} */
+    public static List<String> small(String heap) {
+        return List.of(
+                "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx" + heap,
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED");
+    }
+}
