@@ -51,7 +51,8 @@ public final class WebhookConfigurator implements AutoCloseable {
      * it judged, an object that breaks a new policy could never go. Our own finalizer is another matter: without it the
      * resource stays behind in the cloud.
      */
-    private static final String MORE_THAN_THE_END_OF_A_DELETION = """
+    private static final String MORE_THAN_THE_END_OF_A_DELETION =
+            """
             request.operation != 'UPDATE' || !has(oldObject.metadata.deletionTimestamp)
             || object.?spec != oldObject.?spec
             || object.metadata.?labels != oldObject.metadata.?labels

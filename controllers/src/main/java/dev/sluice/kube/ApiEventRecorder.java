@@ -37,6 +37,7 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
     private static final int REMEMBERED = 4096;
     private static final int BURST = 25;
     private static final int MAX_NOTE = 1024;
+    private static final int MAX_NAME = 200;
     private static final Duration REFILL = Duration.ofMinutes(5);
 
     private final KubernetesClient client;
@@ -102,7 +103,7 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
         } catch (RuntimeException e) {
             // An Event that expired or a namespace that is going away: the next occurrence starts anew.
             written.remove(said);
-            LOG.debug(
+            LOG.warn(
                     "event reason={} about={} not written: {}",
                     said.reason(),
                     said.subject().key(),
@@ -114,7 +115,7 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
         var subject = said.subject();
         var event = new EventBuilder()
                 .withNewMetadata()
-                .withGenerateName(subject.name() + ".")
+                .withName(name(subject, now))
                 .withNamespace(subject.eventNamespace())
                 .endMetadata()
                 .withType(said.type())
@@ -144,6 +145,15 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
                 .endSeries()
                 .build();
         return new Written(client.resource(series).patch(), count);
+    }
+
+    /** As client-go names Events: the object, a dot, and nanoseconds in hexadecimal. */
+    private static String name(Subject subject, Instant now) {
+        var object = subject.name();
+        return "%s.%x"
+                .formatted(
+                        object.length() > MAX_NAME ? object.substring(0, MAX_NAME) : object,
+                        now.getEpochSecond() * 1_000_000_000L + now.getNano());
     }
 
     private static MicroTime micros(Instant at) {

@@ -44,6 +44,11 @@ final class NoForeignConfig extends SystemReader.Delegate {
         }
 
         @Override
+        public void save() {
+            // What JGit learns of the file system's clock it learns again after a restart.
+        }
+
+        @Override
         public boolean isOutdated() {
             return false;
         }

@@ -127,7 +127,9 @@ final class ApiClusterPort implements ClusterPort {
         if (dryRun) {
             context.withDryRun(java.util.List.of("All"));
         }
-        return at(manifest.path("apiVersion").asText(), id).patch(context.build(), manifest.toString());
+        // As an object, not as text: with text the client reads the object first, which need not exist.
+        return at(manifest.path("apiVersion").asText(), id)
+                .patch(context.build(), JSON.convertValue(manifest, GenericKubernetesResource.class));
     }
 
     private Resource<GenericKubernetesResource> at(String apiVersion, ObjectId id) {

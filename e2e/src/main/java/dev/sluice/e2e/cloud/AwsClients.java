@@ -31,12 +31,8 @@ public final class AwsClients {
         return configured(DynamoDbClient.builder(), endpoint);
     }
 
-    private static <
-                    B extends
-                            AwsClientBuilder<B, C>
-                                    & AwsSyncClientBuilder<B, C>,
-                    C>
-            C configured(B builder, URI endpoint) {
+    private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C configured(
+            B builder, URI endpoint) {
         return builder.endpointOverride(endpoint)
                 .region(Region.of(REGION))
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))

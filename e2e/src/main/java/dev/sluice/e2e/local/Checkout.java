@@ -51,7 +51,8 @@ public record Checkout(Path root) {
         var cache = root.resolve("controllers/target/sluice.aot");
         try {
             return Files.isRegularFile(cache)
-                            && Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(controllerJar())) >= 0
+                            && Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(controllerJar()))
+                                    >= 0
                     ? Optional.of(cache)
                     : Optional.empty();
         } catch (IOException e) {
