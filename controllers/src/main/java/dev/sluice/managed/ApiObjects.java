@@ -34,8 +34,15 @@ final class ApiObjects<P extends Record, O extends Record, R extends ManagedReso
         if (!finalizers.contains(Sluice.FINALIZER)) {
             finalizers.add(Sluice.FINALIZER);
         }
-        var annotations = Map.of(Sluice.EXTERNAL_NAME, externalName, Sluice.CREATE_INTENT, intent);
+        var annotations = externalName.isEmpty()
+                ? Map.of(Sluice.CREATE_INTENT, intent)
+                : Map.of(Sluice.EXTERNAL_NAME, externalName, Sluice.CREATE_INTENT, intent);
         return patch(object, finalizers, annotations);
+    }
+
+    @Override
+    public R name(R object, String externalName) {
+        return patch(object, finalizers(object), Map.of(Sluice.EXTERNAL_NAME, externalName));
     }
 
     @Override

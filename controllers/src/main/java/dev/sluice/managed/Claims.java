@@ -19,9 +19,17 @@ final class Claims<P extends Record, O extends Record, R extends ManagedResource
         if (facts.hasFinalizer() && facts.intended()) {
             return;
         }
-        var name = facts.object.externalName();
+        var name = facts.externalName();
         var at = shared.clock().instant().truncatedTo(ChronoUnit.SECONDS);
         facts.object = objects.claim(facts.object, name, name + "@" + at);
+    }
+
+    /** Writes down the name that the cloud has chosen. */
+    void named(Facts<P, O, R, S> facts, String name) {
+        if (!name.equals(facts.externalName())) {
+            facts.object = objects.name(facts.object, name);
+        }
+        facts.target = facts.target().named(name);
     }
 
     /** Lets the object go, and says why. */

@@ -19,9 +19,10 @@ final class CloudActor<P extends Record, O extends Record, S extends Session> {
         this.adapter = adapter;
     }
 
-    void create(Decision.Admitted decision, Target<P, S> target) {
+    /** @return the name by which the resource is found */
+    String create(Decision.Admitted decision, Target<P, S> target) {
         check(decision, Operation.CREATE, target);
-        adapter.create(target);
+        return adapter.create(target);
     }
 
     void update(Decision.Admitted decision, Target<P, S> target, Observed<P, O> observed) {

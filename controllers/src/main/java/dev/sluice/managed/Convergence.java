@@ -46,8 +46,8 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         this.shared = shared;
         this.planner = new Planner(rules);
         this.resolver = new Resolver<>(kind, rules, shared);
-        this.observer = new Observer<>(kind.adapter(), calls, objects, shared);
         this.claims = new Claims<>(objects, shared);
+        this.observer = new Observer<>(kind.adapter(), calls, objects, claims, shared);
         this.drifts = new DriftWatch(ReconcileMetrics.gvk(kind.type()), shared);
         this.creation = new Creation<>(kind.identity(), actor, calls, claims, judge, shared);
         this.alteration = new Alteration<>(actor, calls, claims, judge, objects, renderer, drifts);
@@ -66,7 +66,7 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         if (!missing.isEmpty()) {
             return new Outcome.Waiting("ReferencesNotReady", missing, RARELY);
         }
-        facts.target = resolver.target(facts, session, facts.object.externalName());
+        facts.target = resolver.target(facts, session, facts.externalName());
         var leftBehind = observer.leftBehind(facts);
         return leftBehind != null ? leftBehind : converge(facts);
     }
@@ -85,7 +85,7 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         // A reference that does not resolve any more does not keep a resource from being deleted.
         resolver.resolve(facts);
         var claimed = facts.claimedName();
-        facts.target = resolver.target(facts, session, claimed == null ? facts.object.externalName() : claimed);
+        facts.target = resolver.target(facts, session, claimed == null ? facts.externalName() : claimed);
         return deletion.run(facts);
     }
 

@@ -51,11 +51,9 @@ final class Creation<P extends Record, O extends Record, R extends ManagedResour
         }
         return judge.decided(facts, Operation.CREATE, admitted -> {
             claims.claim(facts);
-            calls.call(facts.target(), () -> {
-                actor.create(admitted, facts.target());
-                return facts;
-            });
+            var name = calls.call(facts.target(), () -> actor.create(admitted, facts.target()));
             facts.created = true;
+            claims.named(facts, name);
             shared.events().normal(facts.object, "Created", "Created %s.".formatted(facts.display()));
             return null;
         });

@@ -40,6 +40,10 @@ final class Deletion<P extends Record, O extends Record, R extends ManagedResour
 
     Outcome run(Facts<P, O, R, S> facts) {
         observer.observe(facts);
+        var obstacle = observer.uncertain(facts);
+        if (obstacle != null) {
+            return obstacle;
+        }
         var settled = settled(facts);
         if (settled != null) {
             return settled;

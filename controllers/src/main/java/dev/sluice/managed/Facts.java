@@ -10,12 +10,16 @@ import dev.sluice.gate.Decision;
 import dev.sluice.provider.Observed;
 import dev.sluice.provider.Session;
 import dev.sluice.provider.Target;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What one reconciliation has found out so far; each phase adds to it, and the status is made from it. */
 final class Facts<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session> {
     R object;
+    final boolean cloudNames;
     final @Nullable ManagedStatus<P, O> previous;
     final DriftLedger ledger;
 
@@ -39,11 +43,16 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
     @Nullable
     Decision decision;
 
+    /** Names of resources with our tag, where more than one was found. */
+    List<String> several = List.of();
+
     boolean created;
     boolean updated;
 
-    Facts(R object, DriftLedger ledger) {
+    /** @param cloudNames true where the cloud chooses the external resource's name */
+    Facts(R object, boolean cloudNames, DriftLedger ledger) {
         this.object = object;
+        this.cloudNames = cloudNames;
         this.previous = object.getStatus();
         this.ledger = ledger;
     }
@@ -76,6 +85,14 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
         return object.getMetadata().getUid();
     }
 
+    /** The name of the external resource; empty where the cloud has not chosen it yet. */
+    String externalName() {
+        if (!cloudNames || object.annotation(Sluice.EXTERNAL_NAME) != null) {
+            return object.externalName();
+        }
+        return previous == null || previous.externalName() == null ? "" : previous.externalName();
+    }
+
     /** The name that our create intent was for; null where there was none. */
     @Nullable
     String intendedName() {
@@ -86,13 +103,25 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
 
     /** True where our create intent names the external resource. */
     boolean intended() {
-        return object.externalName().equals(intendedName());
+        return externalName().equals(intendedName());
+    }
+
+    /** When our create intent was written; null where it was not, or cannot be read. */
+    @Nullable
+    Instant intendedAt() {
+        var intent = object.annotation(Sluice.CREATE_INTENT);
+        try {
+            return intent == null ? null : Instant.parse(intent.substring(intent.lastIndexOf('@') + 1));
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 
     /** The name of the resource that we have, or may have, in the cloud; null where there cannot be one. */
     @Nullable
     String claimedName() {
-        return previous != null && previous.externalName() != null ? previous.externalName() : intendedName();
+        var name = previous != null && previous.externalName() != null ? previous.externalName() : intendedName();
+        return name == null || name.isEmpty() ? null : name;
     }
 
     /** True where the external resource says that it is ours. */
@@ -102,7 +131,7 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
 
     /** True where it is ours although it does not say so: we meant to create it, or had it before. */
     boolean known() {
-        return intended() || (previous != null && object.externalName().equals(previous.externalName()));
+        return intended() || (previous != null && externalName().equals(previous.externalName()));
     }
 
     /** True where what was observed may be changed by us, or belongs to nobody and is only looked at. */
@@ -112,6 +141,7 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
 
     /** {@code Queue orders}, the external resource as messages name it. */
     String display() {
-        return object.getKind() + " " + (target == null ? object.externalName() : target.externalName());
+        var name = target == null ? externalName() : target.externalName();
+        return object.getKind() + " " + (name.isEmpty() ? object.getMetadata().getName() : name);
     }
 }

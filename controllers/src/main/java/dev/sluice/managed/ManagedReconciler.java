@@ -75,9 +75,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         this.shared = shared;
         this.metrics = new ReconcileMetrics(kind.type(), shared.metrics());
         shared.references()
-                .wakers(
-                        kind.type().getSimpleName(),
-                        key -> woken.propagateEvent(new ResourceID(key.name(), key.namespace())));
+                .wakers(kind.type(), key -> woken.propagateEvent(new ResourceID(key.name(), key.namespace())));
     }
 
     void configure(ControllerConfigurationOverrider<R> config) {
@@ -117,7 +115,8 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         MDC.put("reconcileId", UUID.randomUUID().toString());
         var started = System.nanoTime();
         try {
-            var facts = new Facts<P, O, R, S>(object, new DriftLedger(drift(object), shared.clock()));
+            var facts = new Facts<P, O, R, S>(
+                    object, kind.identity() == Kind.Identity.TAGGED, new DriftLedger(drift(object), shared.clock()));
             publish(object, object.getStatus());
             var outcome = outcome(facts);
             metrics.reconciled(outcome, System.nanoTime() - started);

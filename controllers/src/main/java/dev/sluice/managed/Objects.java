@@ -9,8 +9,11 @@ import dev.sluice.api.managed.ManagedStatus;
  */
 interface Objects<P extends Record, O extends Record, R extends ManagedResource<P, O>> {
 
-    /** Finalizer, external name and create intent, in one write. */
+    /** Finalizer, external name (unless it is empty) and create intent, in one write. */
     R claim(R object, String externalName, String intent);
+
+    /** The external name. */
+    R name(R object, String externalName);
 
     /** The object as the API server has it now, where what we hold may be behind our own writes. */
     R reread(R object);

@@ -9,35 +9,78 @@ import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Observed;
 import dev.sluice.provider.Session;
 import dev.sluice.provider.Target;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Phase two: what the cloud holds, whose it is, and whether it takes orders. */
 final class Observer<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session> {
+    private static final Duration TAGS_ARE_FOUND_WITHIN = Duration.ofSeconds(10);
+
     private final Adapter<P, O, S> adapter;
     private final CloudCalls calls;
     private final Objects<P, O, R> objects;
+    private final Claims<P, O, R, S> claims;
     private final Shared shared;
 
-    Observer(Adapter<P, O, S> adapter, CloudCalls calls, Objects<P, O, R> objects, Shared shared) {
+    Observer(
+            Adapter<P, O, S> adapter,
+            CloudCalls calls,
+            Objects<P, O, R> objects,
+            Claims<P, O, R, S> claims,
+            Shared shared) {
         this.adapter = adapter;
         this.calls = calls;
         this.objects = objects;
+        this.claims = claims;
         this.shared = shared;
     }
 
     void observe(Facts<P, O, R, S> facts) {
-        var found = read(facts.target());
+        if (facts.target().externalName().isEmpty()) {
+            find(facts);
+        }
+        var found = facts.target().externalName().isEmpty() ? Optional.<Observed<P, O>>empty() : read(facts.target());
         facts.observed = found.orElse(null);
         facts.observedJson = found.<JsonNode>map(o -> shared.json().valueToTree(o.parameters()))
                 .orElse(null);
     }
 
+    /** Looks for what an earlier call may have created without our hearing of its name. */
+    private void find(Facts<P, O, R, S> facts) {
+        var names = calls.call(facts.target(), () -> adapter.find(facts.target()));
+        if (names.size() == 1) {
+            claims.named(facts, names.getFirst());
+        }
+        facts.several = names.size() > 1 ? names : List.of();
+    }
+
     /** Why nothing may be done with what was observed; null where something may. */
     @Nullable
     Outcome obstacle(Facts<P, O, R, S> facts) {
+        var uncertain = uncertain(facts);
+        if (uncertain != null) {
+            return uncertain;
+        }
         var foreign = foreign(facts);
         return foreign != null ? foreign : busy(facts);
+    }
+
+    /** Why it cannot be said yet what there is. */
+    @Nullable
+    Outcome uncertain(Facts<P, O, R, S> facts) {
+        if (!facts.several.isEmpty()) {
+            return new Outcome.Refused(
+                    "SeveralFound",
+                    "%s all carry this object's tag. Delete all but one, or set the annotation %s to the one that is meant."
+                            .formatted(String.join(", ", facts.several), Sluice.EXTERNAL_NAME));
+        }
+        if (mayStillAppear(facts)) {
+            return new Outcome.Progressing(
+                    "A call to create %s was begun; the cloud may not show it yet.".formatted(facts.display()));
+        }
+        return null;
     }
 
     /**
@@ -47,7 +90,7 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
     @Nullable
     Outcome leftBehind(Facts<P, O, R, S> facts) {
         var claimed = facts.claimedName();
-        if (claimed == null || claimed.equals(facts.object.externalName()) || facts.onlyObserves()) {
+        if (claimed == null || claimed.equals(facts.externalName()) || facts.onlyObserves()) {
             return null;
         }
         var now = facts.target();
@@ -70,6 +113,16 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
                 "ExternalNameChanged",
                 "This object has %s %s in the cloud, and would leave it behind. Set the annotation %s to %s again, or delete this object and create another."
                         .formatted(facts.object.getKind(), claimed, Sluice.EXTERNAL_NAME, claimed));
+    }
+
+    /** A tag is found a little after it was put there: until then, creating again could make a second one. */
+    private boolean mayStillAppear(Facts<P, O, R, S> facts) {
+        var intended = facts.intendedAt();
+        return facts.observed == null
+                && !facts.created
+                && facts.target().externalName().isEmpty()
+                && intended != null
+                && shared.clock().instant().isBefore(intended.plus(TAGS_ARE_FOUND_WITHIN));
     }
 
     private Optional<Observed<P, O>> read(Target<P, S> target) {

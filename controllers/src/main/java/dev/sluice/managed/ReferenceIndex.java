@@ -27,9 +27,10 @@ final class ReferenceIndex {
     private final Set<Key> leaving = new HashSet<>();
     private final Map<String, Consumer<Key>> wakers = new HashMap<>();
 
-    record Key(String kind, String namespace, String name) {
+    record Key(String group, String kind, String namespace, String name) {
         static Key of(HasMetadata object) {
             return new Key(
+                    HasMetadata.getGroup(object.getClass()),
                     object.getKind(),
                     object.getMetadata().getNamespace(),
                     object.getMetadata().getName());
@@ -42,8 +43,8 @@ final class ReferenceIndex {
     }
 
     /** Who can wake the resources of a kind. */
-    synchronized void wakers(String kind, Consumer<Key> waker) {
-        wakers.put(kind, waker);
+    synchronized void wakers(Class<? extends HasMetadata> kind, Consumer<Key> waker) {
+        wakers.put(HasMetadata.getGroup(kind) + "/" + HasMetadata.getKind(kind), waker);
     }
 
     /** Notes what a resource refers to now, in place of what it referred to before. */
@@ -119,7 +120,7 @@ final class ReferenceIndex {
     private void wake(Key key) {
         Consumer<Key> waker;
         synchronized (this) {
-            waker = wakers.get(key.kind());
+            waker = wakers.get(key.group() + "/" + key.kind());
         }
         if (waker != null) {
             waker.accept(key);

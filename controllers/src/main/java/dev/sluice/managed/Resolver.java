@@ -50,6 +50,6 @@ final class Resolver<P extends Record, O extends Record, R extends ManagedResour
 
     private static ReferenceIndex.Key key(Facts<?, ?, ?, ?> facts, References.Found reference) {
         return new ReferenceIndex.Key(
-                reference.kind(), facts.object.getMetadata().getNamespace(), reference.name());
+                reference.group(), reference.kind(), facts.object.getMetadata().getNamespace(), reference.name());
     }
 }

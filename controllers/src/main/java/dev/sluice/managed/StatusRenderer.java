@@ -34,7 +34,7 @@ final class StatusRenderer<P extends Record, O extends Record, R extends Managed
         var next = new ManagedStatus<>(
                 facts.object.getMetadata().getGeneration(),
                 ConditionRenderer.render(facts, outcome, shared.clock()),
-                facts.object.externalName(),
+                facts.externalName().isEmpty() ? null : facts.externalName(),
                 observed != null ? observed.parameters() : goneOr(facts, old == null ? null : old.atProvider()),
                 observed != null ? observed.outputs() : goneOr(facts, old == null ? null : old.outputs()),
                 plan(facts),

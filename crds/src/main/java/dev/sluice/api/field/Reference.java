@@ -1,5 +1,6 @@
 package dev.sluice.api.field;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -7,7 +8,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Names another managed resource in the same namespace; its value is taken from that resource's {@code status.outputs}
+ * Names another managed resource in the same namespace, or several in a list; its value is taken from that resource's {@code status.outputs}
  * and written to the sibling field {@link #to()} before the diff. The field itself never reaches the cloud.
  */
 @Documented
@@ -15,8 +16,8 @@ import java.lang.annotation.Target;
 @Target({ElementType.FIELD, ElementType.METHOD, ElementType.RECORD_COMPONENT})
 public @interface Reference {
 
-    /** The referenced kind, for example {@code Queue}. Must be a kind known to the provider registry. */
-    String kind();
+    /** The referenced kind. */
+    Class<? extends HasMetadata> kind();
 
     /** The output of the referenced resource that is wanted, for example {@code arn}. */
     String output();

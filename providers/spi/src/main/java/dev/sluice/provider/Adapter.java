@@ -31,8 +31,18 @@ public interface Adapter<P extends Record, O extends Record, S extends Session> 
     /**
      * Creates the resource as complete as one call allows, with the owner's tag where the call takes tags. What the
      * create call cannot say, {@link #update} adds: the kernel observes again and plans the rest.
+     *
+     * @return the name by which {@link #read} finds the resource; the target's own unless the cloud chooses it
      */
-    void create(Target<P, S> target);
+    String create(Target<P, S> target);
+
+    /**
+     * The names of the resources that carry the owner's tag, those under deletion left out. Asked for where the cloud
+     * chooses names ({@link Kind.Identity#TAGGED}) and none is known yet.
+     */
+    default List<String> find(Target<P, S> target) {
+        throw new UnsupportedOperationException("this kind's names are not chosen by the cloud");
+    }
 
     /**
      * Brings the resource from what was observed to what is desired, in as few calls as the API allows.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.api.field.Reference;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,14 +16,28 @@ public final class References {
      * One reference.
      *
      * @param path path of the referring field
-     * @param kind kind of the resource it names
+     * @param group API group of the resource it names
+     * @param kind its kind
      * @param name its name, in the same namespace
      * @param output the output that is wanted
+     * @param listed true where the value is one of several
      */
-    public record Found(String path, String kind, String name, String output, String to, ObjectNode holder) {
-        /** Writes the value to the sibling field. */
+    public record Found(
+            String path,
+            String group,
+            String kind,
+            String name,
+            String output,
+            String to,
+            boolean listed,
+            ObjectNode holder) {
+        /** Writes the value to the sibling field; of a list, adds it there. */
         public void resolve(String value) {
-            holder.put(to, value);
+            if (listed) {
+                holder.withArrayProperty(to).add(value);
+            } else {
+                holder.put(to, value);
+            }
         }
     }
 
@@ -42,8 +57,13 @@ public final class References {
                     var reference = field.reference();
                     if (reference == null) {
                         search(at, e.getValue(), field, found);
+                    } else if (e.getValue().isArray()) {
+                        var index = 0;
+                        for (var element : e.getValue()) {
+                            found.add(found(at + "[" + index++ + "]", reference, element, true, object));
+                        }
                     } else if (e.getValue().hasNonNull("name")) {
-                        found.add(found(at, reference, e.getValue(), object));
+                        found.add(found(at, reference, e.getValue(), false, object));
                     }
                 });
             case ArrayNode array -> {
@@ -55,8 +75,15 @@ public final class References {
         }
     }
 
-    private static Found found(String path, Reference reference, JsonNode value, ObjectNode holder) {
+    private static Found found(String path, Reference reference, JsonNode value, boolean listed, ObjectNode holder) {
         return new Found(
-                path, reference.kind(), value.get("name").asText(), reference.output(), reference.to(), holder);
+                path,
+                HasMetadata.getGroup(reference.kind()),
+                HasMetadata.getKind(reference.kind()),
+                value.path("name").asText(),
+                reference.output(),
+                reference.to(),
+                listed,
+                holder);
     }
 }

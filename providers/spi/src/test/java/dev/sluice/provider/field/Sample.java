@@ -11,6 +11,9 @@ import dev.sluice.api.field.Reference;
 import dev.sluice.api.field.Sensitive;
 import dev.sluice.api.field.ServerDefaulted;
 import dev.sluice.api.field.UnorderedList;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Version;
 import java.util.List;
 import java.util.Map;
 
@@ -29,19 +32,29 @@ record Sample(
         @UnorderedList List<Rule> rules,
         @JsonProperty("@odd") String odd,
 
-        @Reference(kind = "Queue", output = "arn", to = "targetArn")
+        @Reference(kind = Queue.class, output = "arn", to = "targetArn")
         LocalReference targetRef,
 
         String targetArn) {
 
     record Key(String name, String type) {}
 
+    @Group("test.sluice.dev")
+    @Version("v1")
+    @SuppressWarnings("serial")
+    static final class Queue extends CustomResource<Key, Key> {}
+
+    @Group("test.sluice.dev")
+    @Version("v1")
+    @SuppressWarnings("serial")
+    static final class Topic extends CustomResource<Key, Key> {}
+
     record Encryption(String algorithm, @ServerDefaulted String keyId) {}
 
     record Rule(
             String name,
 
-            @Reference(kind = "Topic", output = "url", to = "url")
+            @Reference(kind = Topic.class, output = "url", to = "url")
             LocalReference urlRef,
 
             String url,

@@ -114,7 +114,7 @@ public final class TableAdapter implements Adapter<Parameters, Outputs, AwsSessi
     }
 
     @Override
-    public void create(Target<Parameters, AwsSession> target) {
+    public String create(Target<Parameters, AwsSession> target) {
         var desired = target.desired();
         dynamodb(target)
                 .call(
@@ -133,6 +133,7 @@ public final class TableAdapter implements Adapter<Parameters, Outputs, AwsSessi
                                 r.sseSpecification(TableParameters.encryption(desired.serverSideEncryption()));
                             }
                         }));
+        return target.externalName();
     }
 
     /**

@@ -88,7 +88,7 @@ public final class BucketAdapter implements Adapter<Parameters, Outputs, AwsSess
     }
 
     @Override
-    public void create(Target<Parameters, AwsSession> target) {
+    public String create(Target<Parameters, AwsSession> target) {
         // An emulator may forget the tags; then the first update finds no owner and writes them.
         var configuration = CreateBucketConfiguration.builder()
                 .tags(tagSet(Tags.wanted(target.desired().tags(), target.ownerUid())));
@@ -100,6 +100,7 @@ public final class BucketAdapter implements Adapter<Parameters, Outputs, AwsSess
                         "CreateBucket",
                         c -> c.createBucket(
                                 r -> r.bucket(target.externalName()).createBucketConfiguration(configuration.build())));
+        return target.externalName();
     }
 
     @Override

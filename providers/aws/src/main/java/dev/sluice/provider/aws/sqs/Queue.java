@@ -175,7 +175,7 @@ public class Queue extends ManagedResource<Queue.Parameters, Queue.Outputs> {
             @Nullable
             String deadLetterTargetArn,
 
-            @Reference(kind = "Queue", output = "arn", to = "deadLetterTargetArn")
+            @Reference(kind = Queue.class, output = "arn", to = "deadLetterTargetArn")
             @JsonPropertyDescription("The dead-letter queue as a Queue in the same namespace.")
             @Nullable
             LocalReference deadLetterTargetRef,

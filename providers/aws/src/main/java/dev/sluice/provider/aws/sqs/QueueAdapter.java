@@ -60,7 +60,7 @@ public final class QueueAdapter implements Adapter<Parameters, Outputs, AwsSessi
     }
 
     @Override
-    public void create(Target<Parameters, AwsSession> target) {
+    public String create(Target<Parameters, AwsSession> target) {
         var name = target.externalName();
         boolean fifo = Boolean.TRUE.equals(target.desired().fifoQueue());
         if (fifo != name.endsWith(FIFO_SUFFIX)) {
@@ -74,6 +74,7 @@ public final class QueueAdapter implements Adapter<Parameters, Outputs, AwsSessi
                                         .tags(Tags.wanted(target.desired().tags(), target.ownerUid())))
                                 .queueUrl());
         urls.put(key(target), url);
+        return target.externalName();
     }
 
     /** AWS would refuse it too, in words that do not tell what to do about it. */
