@@ -35,6 +35,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
@@ -220,8 +221,7 @@ public final class WebhookCertificates {
         var text = new StringWriter();
         try (var writer = new JcaPEMWriter(text)) {
             // PKCS#8, the form that every reader knows.
-            writer.writeObject(
-                    object instanceof PrivateKey key ? PrivateKeyInfo.getInstance(key.getEncoded()) : object);
+            writer.writeObject(object instanceof PrivateKey key ? new JcaPKCS8Generator(key, null) : object);
         }
         return text.toString();
     }
