@@ -147,7 +147,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
                     "ApiServerError",
                     "The API server refused a write: " + e.getMessage(),
                     shared.backoff().next(facts.uid()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             LOG.error("reconciliation failed in an unexpected way", e);
             return new Outcome.Waiting(
                     "InternalError",

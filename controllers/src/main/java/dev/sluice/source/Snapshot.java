@@ -55,7 +55,7 @@ public final class Snapshot {
      */
     public Listing list(String folder) throws IOException {
         var prefix = folder.replaceAll("^(\\./)+|/+$", "");
-        if (Set.of(prefix.split("/")).contains("..")) {
+        if (List.of(prefix.split("/")).contains("..")) {
             return new Listing(
                     false,
                     List.of(),

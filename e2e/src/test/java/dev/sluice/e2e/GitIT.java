@@ -75,6 +75,8 @@ class GitIT {
     @Test
     void aDeletedBranchTakesNothingAlong() {
         ordersAreDelivered();
+        tenant.work.branch("other").push("Another branch");
+        tenant.work.branch("main");
 
         tenant.work.deleteRemoteBranch("main");
 
@@ -103,7 +105,7 @@ class GitIT {
         ordersAreDelivered();
 
         tenant.environment.git().failWith(503);
-        repositorySays("Unreachable");
+        repositorySays("Unreachable", "503");
         try (var sqs =
                 dev.sluice.e2e.cloud.AwsClients.sqs(tenant.environment.cloud().endpoint())) {
             var url = sqs.getQueueUrl(r -> r.queueName(orders)).queueUrl();
