@@ -6,6 +6,7 @@ import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.api.managed.ManagedStatus;
 import dev.sluice.kube.Backoff;
 import dev.sluice.kube.Conditions;
+import dev.sluice.kube.LeanStore;
 import dev.sluice.kube.TypedReconciler;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
@@ -83,7 +84,8 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
                 .withGenerationAware(false)
                 .withTriggerReconcilerOnAllEvents(true)
                 .withFieldManager(Sluice.CONTROLLER_FIELD_MANAGER)
-                .withOnUpdateFilter(ManagedReconciler::asks);
+                .withOnUpdateFilter(ManagedReconciler::asks)
+                .withItemStore(new LeanStore<>());
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.sluice.gate.rego.Checked;
 import dev.sluice.gate.rego.PolicyCompiler;
 import dev.sluice.kube.Conditions;
 import dev.sluice.kube.EventRecorder;
+import dev.sluice.kube.LeanStore;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -56,7 +57,7 @@ public final class PolicyReconciler implements Reconciler<Policy> {
     }
 
     public static void configure(ControllerConfigurationOverrider<Policy> config) {
-        config.withGenerationAware(true).withTriggerReconcilerOnAllEvents(true);
+        config.withGenerationAware(true).withTriggerReconcilerOnAllEvents(true).withItemStore(new LeanStore<>());
     }
 
     /** Offers what the cluster holds at start, all at once, so that the first set in force is the whole one. */

@@ -7,6 +7,7 @@ import dev.sluice.api.Sluice;
 import dev.sluice.kube.Backoff;
 import dev.sluice.kube.Conditions;
 import dev.sluice.kube.EventRecorder;
+import dev.sluice.kube.LeanStore;
 import dev.sluice.kube.Requests;
 import dev.sluice.source.SourceException.Reason;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -82,7 +83,8 @@ public final class GitRepositoryReconciler implements Reconciler<GitRepository>,
         config.withGenerationAware(false)
                 .withTriggerReconcilerOnAllEvents(true)
                 .withFieldManager(Sluice.CONTROLLER_FIELD_MANAGER)
-                .withOnUpdateFilter(Requests::asks);
+                .withOnUpdateFilter(Requests::asks)
+                .withItemStore(new LeanStore<>());
     }
 
     @Override

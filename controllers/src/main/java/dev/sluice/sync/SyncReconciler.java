@@ -11,6 +11,7 @@ import dev.sluice.gate.Gate;
 import dev.sluice.kube.Backoff;
 import dev.sluice.kube.Conditions;
 import dev.sluice.kube.EventRecorder;
+import dev.sluice.kube.LeanStore;
 import dev.sluice.kube.Requests;
 import dev.sluice.source.Sources;
 import dev.sluice.source.Sources.Source;
@@ -95,7 +96,8 @@ public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, Au
         config.withGenerationAware(false)
                 .withFinalizer(Sluice.GROUP + "/sync-prune")
                 .withFieldManager(Sluice.CONTROLLER_FIELD_MANAGER)
-                .withOnUpdateFilter(Requests::asks);
+                .withOnUpdateFilter(Requests::asks)
+                .withItemStore(new LeanStore<>());
     }
 
     @Override
