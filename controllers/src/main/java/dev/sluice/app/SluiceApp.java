@@ -72,7 +72,7 @@ final class SluiceApp implements AutoCloseable {
         var events = closing(new ApiEventRecorder(client, metrics, clock));
 
         // The gate, and what is in force at it.
-        var compiler = new PolicyCompiler(Path.of(options.opa), clock);
+        var compiler = closing(new PolicyCompiler(Path.of(options.opa), clock));
         var loader = closing(new PolicyLoader(compiler, metrics));
         var gate = new Gate(loader::current, clock);
         var policies = new PolicyReconciler(compiler, loader, events, clock);
