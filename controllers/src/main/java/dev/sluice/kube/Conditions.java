@@ -25,6 +25,7 @@ public final class Conditions {
     private static final int MAX_MESSAGE = 4096;
 
     private final Map<String, Condition> byType = new LinkedHashMap<>();
+    private final Map<String, Condition> before;
     private final long generation;
     private final InstantSource clock;
 
@@ -32,6 +33,7 @@ public final class Conditions {
         if (existing != null) {
             existing.forEach(c -> byType.put(c.getType(), c));
         }
+        this.before = Map.copyOf(byType);
         this.generation = generation == null ? 0 : generation;
         this.clock = clock;
     }
@@ -68,7 +70,8 @@ public final class Conditions {
     }
 
     private Conditions set(String type, String status, String reason, String message) {
-        var old = byType.get(type);
+        // Also one that was removed a moment ago: set again, it never went away.
+        var old = before.get(type);
         var since = old != null && status.equals(old.getStatus())
                 ? old.getLastTransitionTime()
                 : clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
