@@ -75,7 +75,8 @@ final class Deletion<P extends Record, O extends Record, R extends ManagedResour
             return claims.release(facts, "Deleted", "%s is gone.".formatted(facts.display()));
         }
         var observed = facts.observed();
-        var claimed = facts.target().externalName().equals(facts.claimedName());
+        var name = facts.target().externalName();
+        var claimed = name.equals(facts.claimedName()) || (name.equals(facts.externalName()) && facts.known());
         if (!facts.tagged() && (observed.ownerUid() != null || !claimed)) {
             return claims.release(
                     facts, "NotOwned", "%s stays: it was not created by this object.".formatted(facts.display()));

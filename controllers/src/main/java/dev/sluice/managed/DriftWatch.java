@@ -58,7 +58,7 @@ final class DriftWatch {
         }
     }
 
-    void failed(Facts<?, ?, ?, ?> facts, List<FieldChange> drift, @Nullable String why) {
+    void failed(Facts<?, ?, ?, ?> facts, List<FieldChange> drift, String why) {
         if (!drift.isEmpty() && facts.ledger.concluded(DriftRecord.Outcome.Failed, why)) {
             count("failed");
         }

@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 
 /** The controllers of all managed kinds. */
 public final class ManagedControllers {
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    static final ObjectMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
@@ -64,7 +64,7 @@ public final class ManagedControllers {
     private <P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session> void register(
             Operator operator, Provider<S> provider, Kind<P, O, R, S> kind) {
         var planner = new Planner(FieldRules.of(kind.parameters()));
-        var renderer = new StatusRenderer<P, O, R, S>(planner, shared);
+        var renderer = new StatusRenderer<P, O, R, S>(kind.parameters(), planner, shared);
         var objects = new ApiObjects<P, O, R>(client, kind.type(), fresh(kind.type()));
         var convergence =
                 new Convergence<>(kind, provider, FieldRules.of(kind.parameters()), objects, renderer, shared);
