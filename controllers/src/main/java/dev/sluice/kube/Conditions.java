@@ -33,7 +33,7 @@ public final class Conditions {
         if (existing != null) {
             existing.forEach(c -> byType.put(c.getType(), c));
         }
-        this.before = Map.copyOf(byType);
+        this.before = new LinkedHashMap<>(byType);
         this.generation = generation == null ? 0 : generation;
         this.clock = clock;
     }
@@ -55,8 +55,12 @@ public final class Conditions {
         return this;
     }
 
+    /** Those that there were in the order that they had, so that the list changes only where a condition does. */
     public List<Condition> list() {
-        return new ArrayList<>(byType.values());
+        var ordered = new LinkedHashMap<>(before);
+        ordered.keySet().retainAll(byType.keySet());
+        ordered.putAll(byType);
+        return new ArrayList<>(ordered.values());
     }
 
     /** The condition of a type, or null. */

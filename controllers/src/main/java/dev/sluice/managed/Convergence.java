@@ -71,6 +71,11 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         return leftBehind != null ? leftBehind : converge(facts);
     }
 
+    /** Notes to whom an object refers, before it is reconciled. */
+    void noteReferences(R object) {
+        resolver.note(object);
+    }
+
     private Outcome delete(Facts<P, O, R, S> facts) {
         if (!facts.hasFinalizer()) {
             return new Outcome.Released();

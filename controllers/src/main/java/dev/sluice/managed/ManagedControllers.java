@@ -73,6 +73,12 @@ public final class ManagedControllers {
         operator.register(reconciler, reconciler::configure);
     }
 
+    /** The caches are filled: from now on it is known who refers to a resource that is to be deleted. */
+    public void started() {
+        reconcilers.forEach(ManagedReconciler::noteReferences);
+        shared.references().complete();
+    }
+
     /** The policies have changed: what they held may now be admitted. */
     public void policiesChanged() {
         wake(c -> c.getType().equals(Conditions.ADMITTED)

@@ -97,6 +97,14 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         return List.of(woken);
     }
 
+    /** Notes to whom each object refers that the cache has. */
+    void noteReferences() {
+        var known = cache;
+        if (known != null) {
+            known.list().forEach(convergence::noteReferences);
+        }
+    }
+
     /** Wakes the objects for which this holds. */
     void wake(Predicate<R> which) {
         var known = cache;

@@ -83,6 +83,12 @@ final class FakeObjects implements Objects<Thing.Parameters, Thing.Outputs, Thin
         return stored.containsKey(name);
     }
 
+    List<Thing> all() {
+        return stored.values().stream()
+                .map(node -> Json.value(node, Thing.class))
+                .toList();
+    }
+
     Optional<Thing> get(String name) {
         return Optional.ofNullable(stored.get(name)).map(node -> Json.value(node, Thing.class));
     }

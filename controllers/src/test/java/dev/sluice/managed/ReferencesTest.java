@@ -2,6 +2,7 @@ package dev.sluice.managed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.kube.Conditions;
 import org.junit.jupiter.api.Test;
 
@@ -114,9 +115,7 @@ class ReferencesTest {
         world.reconcile("target");
         world.forget();
 
-        world.objects.edit(
-                "user",
-                spec -> ((com.fasterxml.jackson.databind.node.ObjectNode) spec.get("forProvider")).remove("peerRef"));
+        world.objects.edit("user", spec -> ((ObjectNode) spec.get("forProvider")).remove("peerRef"));
         world.settle("user");
 
         assertThat(world.woken).containsExactly("target");
@@ -138,6 +137,41 @@ class ReferencesTest {
     }
 
     @Test
+    void after_a_restart_nothing_is_deleted_before_all_referrers_are_known() {
+        world.inSync("target", PLAIN);
+        world.inSync("user", REFERRING);
+        world.restartWithoutCaches();
+        world.objects.delete("target");
+
+        world.reconcile("target");
+        assertThat(world.condition("target", Conditions.SYNCED)).isEqualTo("False/ReferencesNotRead");
+        world.fillCaches();
+        world.reconcile("target");
+
+        assertThat(world.condition("target", Conditions.SYNCED)).isEqualTo("False/InUse");
+        assertThat(world.cloud.mutations()).isZero();
+    }
+
+    @Test
+    void what_was_noted_at_the_start_does_not_replace_what_is_known_since() {
+        world.inSync("target", PLAIN);
+        world.inSync("user", REFERRING);
+        var old = world.objects.get("user").orElseThrow();
+        world.objects.edit(
+                "user",
+                spec -> ((ObjectNode) spec.get("forProvider"))
+                        .putObject("peerRef")
+                        .put("name", "b"));
+        world.reconcile("user");
+
+        world.noteAtStart(old);
+        world.objects.delete("target");
+        world.settle("target");
+
+        assertThat(world.objects.exists("target")).isFalse();
+    }
+
+    @Test
     void a_referrer_that_vanished_from_the_cluster_holds_nobody() {
         world.inSync("target", PLAIN);
         world.inSync("user", REFERRING);
@@ -154,7 +188,7 @@ class ReferencesTest {
         world.inSync("target", PLAIN);
         world.objects.edit(
                 "target",
-                spec -> ((com.fasterxml.jackson.databind.node.ObjectNode) spec.get("forProvider"))
+                spec -> ((ObjectNode) spec.get("forProvider"))
                         .putObject("peerRef")
                         .put("name", "target"));
         world.settle("target");

@@ -55,7 +55,9 @@ final class World {
 
     private final Kind<Thing.Parameters, Thing.Outputs, Thing, FakeCloud.Account> kind;
     private final InstantSource clock = () -> this.now;
+    private long budgetNanos;
     private Instant now = Instant.parse("2026-03-01T10:00:00Z");
+    private Convergence<Thing.Parameters, Thing.Outputs, Thing, FakeCloud.Account> convergence;
     private ManagedReconciler<Thing.Parameters, Thing.Outputs, Thing, FakeCloud.Account> reconciler;
 
     World(Kind.Identity identity) {
@@ -63,6 +65,7 @@ final class World {
         kind = new Kind<>(Thing.class, Thing.Parameters.class, Thing.Outputs.class, identity, cloud);
         shared = start();
         reconciler = reconciler();
+        fillCaches();
     }
 
     static World withNamesOfOurOwn() {
@@ -71,9 +74,19 @@ final class World {
 
     /** The process is gone, and a new one knows only what is stored. */
     void restart() {
+        restartWithoutCaches();
+        fillCaches();
+    }
+
+    void restartWithoutCaches() {
         crashes.disarm();
         shared = start();
         reconciler = reconciler();
+    }
+
+    void fillCaches() {
+        objects.all().forEach(convergence::noteReferences);
+        shared.references().complete();
     }
 
     private Shared start() {
@@ -84,21 +97,31 @@ final class World {
                 metrics,
                 new NoConfigs(),
                 clock,
-                new CloudBudget(() -> Duration.between(Instant.EPOCH, now).toNanos()),
+                new CloudBudget(this::nanos),
                 new ReferenceIndex(),
                 new Sightings(),
                 new Backoff(),
                 ManagedControllers.JSON);
     }
 
+    /** Time passes between calls too, so that nobody really has to wait for a slowed-down API. */
+    private long nanos() {
+        budgetNanos += 50_000_000;
+        return budgetNanos + Duration.between(Instant.EPOCH, now).toNanos();
+    }
+
     private ManagedReconciler<Thing.Parameters, Thing.Outputs, Thing, FakeCloud.Account> reconciler() {
         var rules = FieldRules.of(Thing.Parameters.class);
         var renderer = new StatusRenderer<Thing.Parameters, Thing.Outputs, Thing, FakeCloud.Account>(
                 Thing.Parameters.class, new Planner(rules), shared);
-        var convergence = new Convergence<>(kind, new FakeProvider(), rules, objects, renderer, shared);
+        convergence = new Convergence<>(kind, new FakeProvider(), rules, objects, renderer, shared);
         var made = new ManagedReconciler<>(kind, convergence, renderer, objects, shared);
         shared.references().wakers(Thing.class, key -> woken.add(key.name()));
         return made;
+    }
+
+    void noteAtStart(Thing object) {
+        convergence.noteReferences(object);
     }
 
     void passes(Duration time) {
