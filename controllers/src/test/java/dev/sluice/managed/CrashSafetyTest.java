@@ -94,6 +94,23 @@ class CrashSafetyTest {
     }
 
     @Test
+    void an_object_deleted_after_a_crash_under_its_new_name_leaves_nothing() {
+        everyCrash(
+                Kind.Identity.DETERMINISTIC,
+                world -> {
+                    world.inSync("orders", WANTED);
+                    world.cloud.resources.clear();
+                    world.objects.annotate("orders", Sluice.EXTERNAL_NAME, "invoices");
+                },
+                world -> {
+                    world.objects.delete("orders");
+                    world.settle("orders");
+                    assertThat(world.cloud.resources).as("in the cloud").isEmpty();
+                },
+                Crashed.BEFORE_THE_CHECK);
+    }
+
+    @Test
     void an_object_deleted_while_nobody_knows_what_was_made_stays_until_somebody_does() {
         var world = new World(Kind.Identity.BLIND);
         world.objects.apply("orders", WANTED);
@@ -221,14 +238,17 @@ class CrashSafetyTest {
 
     /** The intent's time belongs to the call it precedes, not to the first of many. */
     @Test
-    void a_late_create_call_whose_answer_is_lost_makes_one_resource() {
+    void a_crash_after_a_late_create_call_leaves_one_resource() {
         var world = new World(Kind.Identity.TAGGED);
         world.objects.apply("orders", WANTED);
         for (int i = 0; i < 6; i++) {
             world.cloud.refuses("create", new CloudError.Denied("no"));
+            world.passes(world.reconcile("orders").orElseThrow());
         }
-        world.cloud.losesTheAnswer("create");
+        world.crashes.at("after create");
+        assertThat(crashed(world)).isEqualTo("after create");
 
+        world.restart();
         world.settle("orders");
 
         exactlyOneAsWanted(world);
