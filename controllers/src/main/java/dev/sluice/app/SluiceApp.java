@@ -120,6 +120,7 @@ final class SluiceApp implements AutoCloseable {
         operator.register(syncs, SyncReconciler::configure);
         controllers.register(operator, aws);
         operator.start();
+        controllers.started();
         parts.push(operator::stop);
         running.set(operator);
         LOG.info("started in {} ms, http={} webhook={}", (System.nanoTime() - started) / 1_000_000, http, webhook);

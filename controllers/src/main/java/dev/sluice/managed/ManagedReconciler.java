@@ -57,7 +57,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
     private final Kind<P, O, R, S> kind;
     private final Convergence<P, O, R, S> convergence;
     private final StatusRenderer<P, O, R, S> renderer;
-    private final ApiObjects<P, O, R> objects;
+    private final dev.sluice.managed.Objects<P, O, R> objects;
     private final Shared shared;
     private final ReconcileMetrics metrics;
     private final SimpleInboundEventSource<R> woken = new SimpleInboundEventSource<>("woken");
@@ -67,7 +67,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
             Kind<P, O, R, S> kind,
             Convergence<P, O, R, S> convergence,
             StatusRenderer<P, O, R, S> renderer,
-            ApiObjects<P, O, R> objects,
+            dev.sluice.managed.Objects<P, O, R> objects,
             Shared shared) {
         this.kind = kind;
         this.convergence = convergence;
@@ -99,6 +99,14 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         return List.of(woken);
     }
 
+    /** Notes to whom each object refers that the cache has. */
+    void noteReferences() {
+        var known = cache;
+        if (known != null) {
+            known.list().forEach(convergence::noteReferences);
+        }
+    }
+
     /** Wakes the objects for which this holds. */
     void wake(Predicate<R> which) {
         var known = cache;
@@ -117,8 +125,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         MDC.put("reconcileId", UUID.randomUUID().toString());
         var started = System.nanoTime();
         try {
-            var facts = new Facts<P, O, R, S>(
-                    object, kind.identity() == Kind.Identity.TAGGED, new DriftLedger(drift(object), shared.clock()));
+            var facts = new Facts<P, O, R, S>(object, kind.identity(), new DriftLedger(drift(object), shared.clock()));
             publish(object, object.getStatus());
             var outcome = outcome(facts);
             metrics.reconciled(outcome, System.nanoTime() - started);
