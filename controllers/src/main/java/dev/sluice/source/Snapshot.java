@@ -55,11 +55,14 @@ public final class Snapshot {
      */
     public Listing list(String folder) throws IOException {
         var prefix = folder.replaceAll("^(\\./)+|/+$", "");
-        if (Set.of(prefix.split("/")).contains("..")) {
+        if (folder.startsWith("/") || List.of(prefix.split("/")).contains("..")) {
             return new Listing(
                     false,
                     List.of(),
-                    List.of(new FileError(folder, null, "the path leaves the repository; remove '..'")));
+                    List.of(new FileError(
+                            folder,
+                            null,
+                            "the path leaves the repository; begin at its top folder, without '/' and '..'")));
         }
         var files = new ArrayList<File>();
         var errors = new ArrayList<FileError>();
