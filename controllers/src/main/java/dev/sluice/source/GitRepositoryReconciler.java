@@ -165,15 +165,16 @@ public final class GitRepositoryReconciler implements Reconciler<GitRepository>,
         var head = mirror.fetch(spec.url(), branch, credentials(object), timeout);
         var before = artifactOf(object);
         var known = sources.get(id);
-        if (known == null
+        var isNew = known == null
                 || !known.artifact().revision().equals(head.name())
-                || !known.url().equals(spec.url())) {
-            var artifact = artifact(mirror, head, branch, before);
-            sources.put(id, new Source(spec.url(), artifact, mirror.snapshot(head)));
+                || !known.url().equals(spec.url());
+        var artifact = known == null || isNew ? artifact(mirror, head, branch, before) : known.artifact();
+        // Also where nothing is new: the copy may have been made anew.
+        sources.put(id, new Source(spec.url(), artifact, mirror.snapshot(head)));
+        if (isNew) {
             announce(object, artifact, before);
-            return artifact;
         }
-        return known.artifact();
+        return artifact;
     }
 
     private Artifact artifact(GitMirror mirror, RevCommit head, String branch, @Nullable Artifact before) {

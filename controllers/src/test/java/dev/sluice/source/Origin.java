@@ -10,8 +10,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
+import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -29,22 +32,34 @@ public final class Origin implements AutoCloseable {
     public static final String URL = "https://git.example.com/infra.git";
     public static final String ANN = "Ann";
 
-    private final Path folder;
     private final Repository repository;
+    private final ObjectInserter objects;
     private final Map<String, Entry> files = new TreeMap<>();
+    private final AtomicInteger damaged = new AtomicInteger();
     private String branch = "main";
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     private record Entry(FileMode mode, ObjectId id) {}
 
-    public Origin(Path folder) {
-        this.folder = folder;
+    /** A repository in memory. */
+    public Origin() {
+        this(new InMemoryRepository(new DfsRepositoryDescription("origin")));
+    }
+
+    private Origin(Repository repository) {
+        this.repository = repository;
+        this.objects = repository.newObjectInserter();
+    }
+
+    /** A repository on the disk. */
+    public static Origin in(Path folder) {
         try {
-            repository = new FileRepositoryBuilder()
+            var repository = new FileRepositoryBuilder()
                     .setBare()
                     .setGitDir(folder.toFile())
                     .build();
             repository.create(true);
+            return new Origin(repository);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -111,7 +126,7 @@ public final class Origin implements AutoCloseable {
     }
 
     public Snapshot snapshot(String revision) {
-        return new Snapshot(repository, ObjectId.fromString(revision));
+        return new Snapshot(repository, ObjectId.fromString(revision), damaged::incrementAndGet);
     }
 
     /** What a Sync is given when this commit was fetched. */
@@ -124,12 +139,14 @@ public final class Origin implements AutoCloseable {
         return repository;
     }
 
-    String url() {
-        return folder.toUri().toString();
+    /** How often a snapshot found the repository damaged. */
+    int damaged() {
+        return damaged.get();
     }
 
     @Override
     public void close() {
+        objects.close();
         repository.close();
     }
 
@@ -184,6 +201,7 @@ public final class Origin implements AutoCloseable {
             }
         }
         var id = inserted(i -> i.insert(commit));
+        flush();
         point(id);
         return id.name();
     }
@@ -203,10 +221,16 @@ public final class Origin implements AutoCloseable {
     }
 
     private ObjectId inserted(Insertion insertion) {
-        try (var inserter = repository.newObjectInserter()) {
-            var id = insertion.into(inserter);
-            inserter.flush();
-            return id;
+        try {
+            return insertion.into(objects);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void flush() {
+        try {
+            objects.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

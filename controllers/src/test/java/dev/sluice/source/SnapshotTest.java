@@ -6,25 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.source.Snapshot.Touch;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Set;
 import org.eclipse.jgit.errors.LargeObjectException;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SnapshotTest {
-    @TempDir
-    Path folder;
-
     private Origin origin;
 
     @BeforeEach
     void open() {
-        origin = new Origin(folder.resolve("origin.git"));
+        origin = new Origin();
     }
 
     @AfterEach
@@ -198,6 +195,15 @@ class SnapshotTest {
 
         assertThat(origin.snapshot(head).lastTouched(Set.of("old.yaml", "newest.yaml")))
                 .containsOnlyKeys("newest.yaml");
+    }
+
+    @Test
+    void content_that_is_missing_is_told_to_whoever_keeps_the_copy() throws IOException {
+        var snapshot = origin.snapshot(origin.file("a.yaml", "1").commit());
+        var missing = new Snapshot.File("a.yaml", ObjectId.fromString("2".repeat(40)));
+
+        assertThatThrownBy(() -> snapshot.read(missing, 10)).isInstanceOf(MissingObjectException.class);
+        assertThat(origin.damaged()).isEqualTo(1);
     }
 
     private String content(String commit) throws IOException {
