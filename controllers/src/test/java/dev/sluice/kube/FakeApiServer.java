@@ -2,6 +2,7 @@ package dev.sluice.kube;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -9,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.zjsonpatch.JsonPatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -33,7 +35,7 @@ public final class FakeApiServer implements AutoCloseable {
     private static final int NOT_FOUND = 404;
 
     /** A request, with its body. */
-    public record Asked(String method, String path, String query, ObjectNode body) {}
+    public record Asked(String method, String path, String query, JsonNode body) {}
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -66,7 +68,7 @@ public final class FakeApiServer implements AutoCloseable {
 
     /** Serves an object under a path such as {@code /api/v1/namespaces/team/secrets/token}. */
     public FakeApiServer serve(String path, String json) {
-        objects.put(path, parse(json.getBytes(UTF_8)));
+        objects.put(path, (ObjectNode) parse(json.getBytes(UTF_8)));
         return this;
     }
 
@@ -89,6 +91,11 @@ public final class FakeApiServer implements AutoCloseable {
         } else {
             refused.put(path, status);
         }
+    }
+
+    /** What it holds now. */
+    public List<ObjectNode> objects() {
+        return List.copyOf(objects.values());
     }
 
     public List<Asked> asked() {
@@ -149,14 +156,13 @@ public final class FakeApiServer implements AutoCloseable {
             case "POST" -> {
                 var path = request.path() + "/"
                         + request.body().at("/metadata/name").asText();
-                objects.put(path, request.body());
+                objects.put(path, (ObjectNode) request.body());
                 send(exchange, OK, request.body());
             }
             case "PUT", "PATCH" -> {
-                var known = objects.get(request.path());
-                var result = known == null ? request.body() : known.deepCopy().setAll(request.body());
-                objects.put(request.path(), (ObjectNode) result);
-                send(exchange, OK, (ObjectNode) result);
+                var result = changed(objects.get(request.path()), request.body());
+                objects.put(request.path(), result);
+                send(exchange, OK, result);
             }
             case "DELETE" -> send(exchange, objects.remove(request.path()) == null ? NOT_FOUND : OK, failure(OK));
             default -> {
@@ -166,7 +172,17 @@ public final class FakeApiServer implements AutoCloseable {
         }
     }
 
-    private static void send(HttpExchange exchange, int status, ObjectNode body) throws IOException {
+    /** By a JSON patch, which is a list, or by the fields it brings. */
+    private static ObjectNode changed(ObjectNode known, JsonNode by) {
+        if (known == null) {
+            return (ObjectNode) by;
+        }
+        return by.isArray()
+                ? (ObjectNode) JsonPatch.apply(by, known.deepCopy())
+                : known.deepCopy().setAll((ObjectNode) by);
+    }
+
+    private static void send(HttpExchange exchange, int status, JsonNode body) throws IOException {
         var bytes = body.toString().getBytes(UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, bytes.length);
@@ -182,9 +198,9 @@ public final class FakeApiServer implements AutoCloseable {
                 .put("code", status);
     }
 
-    private static ObjectNode parse(byte[] body) {
+    private static JsonNode parse(byte[] body) {
         try {
-            return JSON.readTree(body) instanceof ObjectNode object ? object : JSON.createObjectNode();
+            return JSON.readTree(body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
