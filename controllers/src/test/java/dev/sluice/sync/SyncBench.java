@@ -49,6 +49,7 @@ final class SyncBench implements AutoCloseable {
 
     final Sync sync = new Sync();
     boolean policiesComeIntoForce = true;
+    boolean policiesLoaded = true;
 
     private final Workers workers = new Workers();
     private final Rendered.Cache cache = new Rendered.Cache();
@@ -152,6 +153,10 @@ final class SyncBench implements AutoCloseable {
     }
 
     private PolicySet policies() {
+        return policiesLoaded ? theSet() : null;
+    }
+
+    private PolicySet theSet() {
         return new PolicySet() {
             @Override
             public String digest() {
