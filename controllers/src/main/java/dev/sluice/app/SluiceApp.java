@@ -112,8 +112,8 @@ final class SluiceApp implements AutoCloseable {
 
         // Everything is there: read the policies, then begin.
         Thread.ofVirtual()
-                .start(() ->
-                        policies.bootstrap(client.resources(Policy.class).list().getItems()));
+                .start(() -> policies.bootstrap(
+                        () -> client.resources(Policy.class).list().getItems()));
         var operator = operator(options, client);
         operator.register(policies, PolicyReconciler::configure);
         operator.register(repositories, GitRepositoryReconciler::configure);

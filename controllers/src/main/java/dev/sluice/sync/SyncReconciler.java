@@ -81,8 +81,22 @@ public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, Au
             InstantSource clock,
             ManifestCheck check,
             PolicyBarrier barrier) {
-        this.collaborators = new Collaborators(
-                new ApiClusterPort(client, clock), gate, check, barrier, new Workers(), new Rendered.Cache());
+        this(
+                new Collaborators(
+                        new ApiClusterPort(client, clock), gate, check, barrier, new Workers(), new Rendered.Cache()),
+                sources,
+                events,
+                metrics,
+                clock);
+    }
+
+    SyncReconciler(
+            Collaborators collaborators,
+            Sources sources,
+            EventRecorder events,
+            MeterRegistry metrics,
+            InstantSource clock) {
+        this.collaborators = collaborators;
         this.sources = sources;
         this.events = events;
         this.metrics = metrics;
