@@ -10,6 +10,8 @@ import dev.sluice.provider.aws.client.Regions;
 import dev.sluice.provider.aws.client.Transport;
 import dev.sluice.provider.aws.dynamodb.Table;
 import dev.sluice.provider.aws.dynamodb.TableAdapter;
+import dev.sluice.provider.aws.ec2.Vpc;
+import dev.sluice.provider.aws.ec2.VpcAdapter;
 import dev.sluice.provider.aws.s3.Bucket;
 import dev.sluice.provider.aws.s3.BucketAdapter;
 import dev.sluice.provider.aws.sqs.Queue;
@@ -53,7 +55,8 @@ public final class AwsProvider implements Provider<AwsSession> {
                     Table.Parameters.class,
                     Table.Outputs.class,
                     Kind.Identity.DETERMINISTIC,
-                    new TableAdapter()));
+                    new TableAdapter()),
+            new Kind<>(Vpc.class, Vpc.Parameters.class, Vpc.Outputs.class, Kind.Identity.TAGGED, new VpcAdapter()));
 
     public AwsProvider(CallListener listener) {
         this(listener, Transport.Limits.DEFAULT);
