@@ -10,6 +10,10 @@ import dev.sluice.provider.aws.client.Regions;
 import dev.sluice.provider.aws.client.Transport;
 import dev.sluice.provider.aws.dynamodb.Table;
 import dev.sluice.provider.aws.dynamodb.TableAdapter;
+import dev.sluice.provider.aws.ec2.InternetGateway;
+import dev.sluice.provider.aws.ec2.InternetGatewayAdapter;
+import dev.sluice.provider.aws.ec2.Subnet;
+import dev.sluice.provider.aws.ec2.SubnetAdapter;
 import dev.sluice.provider.aws.ec2.Vpc;
 import dev.sluice.provider.aws.ec2.VpcAdapter;
 import dev.sluice.provider.aws.s3.Bucket;
@@ -56,7 +60,19 @@ public final class AwsProvider implements Provider<AwsSession> {
                     Table.Outputs.class,
                     Kind.Identity.DETERMINISTIC,
                     new TableAdapter()),
-            new Kind<>(Vpc.class, Vpc.Parameters.class, Vpc.Outputs.class, Kind.Identity.TAGGED, new VpcAdapter()));
+            new Kind<>(Vpc.class, Vpc.Parameters.class, Vpc.Outputs.class, Kind.Identity.TAGGED, new VpcAdapter()),
+            new Kind<>(
+                    Subnet.class,
+                    Subnet.Parameters.class,
+                    Subnet.Outputs.class,
+                    Kind.Identity.TAGGED,
+                    new SubnetAdapter()),
+            new Kind<>(
+                    InternetGateway.class,
+                    InternetGateway.Parameters.class,
+                    InternetGateway.Outputs.class,
+                    Kind.Identity.TAGGED,
+                    new InternetGatewayAdapter()));
 
     public AwsProvider(CallListener listener) {
         this(listener, Transport.Limits.DEFAULT);
