@@ -10,8 +10,14 @@ import dev.sluice.provider.aws.client.Regions;
 import dev.sluice.provider.aws.client.Transport;
 import dev.sluice.provider.aws.dynamodb.Table;
 import dev.sluice.provider.aws.dynamodb.TableAdapter;
+import dev.sluice.provider.aws.ec2.ElasticIp;
+import dev.sluice.provider.aws.ec2.ElasticIpAdapter;
 import dev.sluice.provider.aws.ec2.InternetGateway;
 import dev.sluice.provider.aws.ec2.InternetGatewayAdapter;
+import dev.sluice.provider.aws.ec2.NatGateway;
+import dev.sluice.provider.aws.ec2.NatGatewayAdapter;
+import dev.sluice.provider.aws.ec2.RouteTable;
+import dev.sluice.provider.aws.ec2.RouteTableAdapter;
 import dev.sluice.provider.aws.ec2.Subnet;
 import dev.sluice.provider.aws.ec2.SubnetAdapter;
 import dev.sluice.provider.aws.ec2.Vpc;
@@ -72,7 +78,25 @@ public final class AwsProvider implements Provider<AwsSession> {
                     InternetGateway.Parameters.class,
                     InternetGateway.Outputs.class,
                     Kind.Identity.TAGGED,
-                    new InternetGatewayAdapter()));
+                    new InternetGatewayAdapter()),
+            new Kind<>(
+                    RouteTable.class,
+                    RouteTable.Parameters.class,
+                    RouteTable.Outputs.class,
+                    Kind.Identity.TAGGED,
+                    new RouteTableAdapter()),
+            new Kind<>(
+                    ElasticIp.class,
+                    ElasticIp.Parameters.class,
+                    ElasticIp.Outputs.class,
+                    Kind.Identity.TAGGED,
+                    new ElasticIpAdapter()),
+            new Kind<>(
+                    NatGateway.class,
+                    NatGateway.Parameters.class,
+                    NatGateway.Outputs.class,
+                    Kind.Identity.TAGGED,
+                    new NatGatewayAdapter()));
 
     public AwsProvider(CallListener listener) {
         this(listener, Transport.Limits.DEFAULT);

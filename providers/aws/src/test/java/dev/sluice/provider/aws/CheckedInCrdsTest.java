@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.api.crd.CrdFiles;
 import dev.sluice.api.crd.CrdGenerator;
 import dev.sluice.provider.aws.dynamodb.Table;
+import dev.sluice.provider.aws.ec2.ElasticIp;
 import dev.sluice.provider.aws.ec2.InternetGateway;
+import dev.sluice.provider.aws.ec2.NatGateway;
+import dev.sluice.provider.aws.ec2.RouteTable;
 import dev.sluice.provider.aws.ec2.Subnet;
 import dev.sluice.provider.aws.ec2.Vpc;
 import dev.sluice.provider.aws.s3.Bucket;
@@ -25,7 +28,10 @@ class CheckedInCrdsTest {
                 Table.class,
                 Vpc.class,
                 Subnet.class,
-                InternetGateway.class));
+                InternetGateway.class,
+                RouteTable.class,
+                ElasticIp.class,
+                NatGateway.class));
         var files = new CrdFiles(
                 Path.of("../../crds/yaml"),
                 "./mvnw -pl providers/aws -am test -Dtest=CheckedInCrdsTest -Dsurefire.failIfNoSpecifiedTests=false -Dcrds.update=true");

@@ -126,6 +126,12 @@ record Ec2(Target<?, AwsSession> target, Api<Ec2Client> api) {
         }
     }
 
+    /** What EC2 would refuse too, or take in another sense than it was meant. */
+    static CloudException invalid(String operation, String field, String message) {
+        return new CloudException(
+                new CloudError.Invalid(message, field), "ec2", operation, "InvalidSpecification", null, null);
+    }
+
     String arn(String account, String resource) {
         return "arn:%s:ec2:%s:%s:%s".formatted(Regions.partition(target.region()), target.region(), account, resource);
     }

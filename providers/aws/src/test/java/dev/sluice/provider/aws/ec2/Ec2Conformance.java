@@ -22,7 +22,7 @@ abstract class Ec2Conformance<P extends Record, O extends Record> extends KindCo
     }
 
     @Override
-    protected final String newName() {
+    protected String newName() {
         return prefix + "-0" + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
     }
 
