@@ -18,10 +18,14 @@ import dev.sluice.provider.aws.ec2.NatGateway;
 import dev.sluice.provider.aws.ec2.NatGatewayAdapter;
 import dev.sluice.provider.aws.ec2.RouteTable;
 import dev.sluice.provider.aws.ec2.RouteTableAdapter;
+import dev.sluice.provider.aws.ec2.SecurityGroup;
+import dev.sluice.provider.aws.ec2.SecurityGroupAdapter;
 import dev.sluice.provider.aws.ec2.Subnet;
 import dev.sluice.provider.aws.ec2.SubnetAdapter;
 import dev.sluice.provider.aws.ec2.Vpc;
 import dev.sluice.provider.aws.ec2.VpcAdapter;
+import dev.sluice.provider.aws.ec2.VpcEndpoint;
+import dev.sluice.provider.aws.ec2.VpcEndpointAdapter;
 import dev.sluice.provider.aws.s3.Bucket;
 import dev.sluice.provider.aws.s3.BucketAdapter;
 import dev.sluice.provider.aws.sqs.Queue;
@@ -96,7 +100,19 @@ public final class AwsProvider implements Provider<AwsSession> {
                     NatGateway.Parameters.class,
                     NatGateway.Outputs.class,
                     Kind.Identity.TAGGED,
-                    new NatGatewayAdapter()));
+                    new NatGatewayAdapter()),
+            new Kind<>(
+                    SecurityGroup.class,
+                    SecurityGroup.Parameters.class,
+                    SecurityGroup.Outputs.class,
+                    Kind.Identity.TAGGED,
+                    new SecurityGroupAdapter()),
+            new Kind<>(
+                    VpcEndpoint.class,
+                    VpcEndpoint.Parameters.class,
+                    VpcEndpoint.Outputs.class,
+                    Kind.Identity.TAGGED,
+                    new VpcEndpointAdapter()));
 
     public AwsProvider(CallListener listener) {
         this(listener, Transport.Limits.DEFAULT);

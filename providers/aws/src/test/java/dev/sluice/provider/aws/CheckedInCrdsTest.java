@@ -9,8 +9,10 @@ import dev.sluice.provider.aws.ec2.ElasticIp;
 import dev.sluice.provider.aws.ec2.InternetGateway;
 import dev.sluice.provider.aws.ec2.NatGateway;
 import dev.sluice.provider.aws.ec2.RouteTable;
+import dev.sluice.provider.aws.ec2.SecurityGroup;
 import dev.sluice.provider.aws.ec2.Subnet;
 import dev.sluice.provider.aws.ec2.Vpc;
+import dev.sluice.provider.aws.ec2.VpcEndpoint;
 import dev.sluice.provider.aws.s3.Bucket;
 import dev.sluice.provider.aws.sqs.Queue;
 import java.nio.file.Path;
@@ -31,7 +33,9 @@ class CheckedInCrdsTest {
                 InternetGateway.class,
                 RouteTable.class,
                 ElasticIp.class,
-                NatGateway.class));
+                NatGateway.class,
+                SecurityGroup.class,
+                VpcEndpoint.class));
         var files = new CrdFiles(
                 Path.of("../../crds/yaml"),
                 "./mvnw -pl providers/aws -am test -Dtest=CheckedInCrdsTest -Dsurefire.failIfNoSpecifiedTests=false -Dcrds.update=true");
