@@ -12,6 +12,8 @@ import dev.sluice.provider.aws.dynamodb.Table;
 import dev.sluice.provider.aws.dynamodb.TableAdapter;
 import dev.sluice.provider.aws.ec2.ElasticIp;
 import dev.sluice.provider.aws.ec2.ElasticIpAdapter;
+import dev.sluice.provider.aws.ec2.Instance;
+import dev.sluice.provider.aws.ec2.InstanceAdapter;
 import dev.sluice.provider.aws.ec2.InternetGateway;
 import dev.sluice.provider.aws.ec2.InternetGatewayAdapter;
 import dev.sluice.provider.aws.ec2.NatGateway;
@@ -112,7 +114,13 @@ public final class AwsProvider implements Provider<AwsSession> {
                     VpcEndpoint.Parameters.class,
                     VpcEndpoint.Outputs.class,
                     Kind.Identity.TAGGED,
-                    new VpcEndpointAdapter()));
+                    new VpcEndpointAdapter()),
+            new Kind<>(
+                    Instance.class,
+                    Instance.Parameters.class,
+                    Instance.Outputs.class,
+                    Kind.Identity.TAGGED,
+                    new InstanceAdapter()));
 
     public AwsProvider(CallListener listener) {
         this(listener, Transport.Limits.DEFAULT);

@@ -6,6 +6,7 @@ import dev.sluice.api.crd.CrdFiles;
 import dev.sluice.api.crd.CrdGenerator;
 import dev.sluice.provider.aws.dynamodb.Table;
 import dev.sluice.provider.aws.ec2.ElasticIp;
+import dev.sluice.provider.aws.ec2.Instance;
 import dev.sluice.provider.aws.ec2.InternetGateway;
 import dev.sluice.provider.aws.ec2.NatGateway;
 import dev.sluice.provider.aws.ec2.RouteTable;
@@ -35,7 +36,8 @@ class CheckedInCrdsTest {
                 ElasticIp.class,
                 NatGateway.class,
                 SecurityGroup.class,
-                VpcEndpoint.class));
+                VpcEndpoint.class,
+                Instance.class));
         var files = new CrdFiles(
                 Path.of("../../crds/yaml"),
                 "./mvnw -pl providers/aws -am test -Dtest=CheckedInCrdsTest -Dsurefire.failIfNoSpecifiedTests=false -Dcrds.update=true");

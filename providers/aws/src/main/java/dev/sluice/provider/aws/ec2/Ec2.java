@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /** What the kinds of EC2 have in common: tags within the create call, and looking by id or by the owner's tag. */
 record Ec2(Target<?, AwsSession> target, Api<Ec2Client> api) {
-    /** One owner has one resource; a few more are enough to say that there are several. */
-    private static final int MAX_OWNED = 10;
+    /** One owner has one resource, and those that were deleted within the last hour; ends a listing that goes in circles. */
+    private static final int MAX_PAGES = 100;
 
     /** What the SDK says where an answer has no request id: AWS did not give it. */
     private static final String NO_REQUEST_ID = "UNKNOWN";
@@ -67,12 +67,14 @@ record Ec2(Target<?, AwsSession> target, Api<Ec2Client> api) {
             Function<T, List<Tag>> tags) {
         return api.call(operation, client -> {
             var owned = new ArrayList<T>();
+            int pages = 0;
             for (var page : describe.apply(client)) {
-                for (var item : items.apply(believed(operation, page))) {
-                    if (target.ownerUid().equals(Tags.owner(map(tags.apply(item)))) && owned.size() < MAX_OWNED) {
-                        owned.add(item);
-                    }
+                if (++pages > MAX_PAGES) {
+                    throw api.incomplete(operation);
                 }
+                items.apply(believed(operation, page)).stream()
+                        .filter(item -> target.ownerUid().equals(Tags.owner(map(tags.apply(item)))))
+                        .forEach(owned::add);
             }
             return owned;
         });
