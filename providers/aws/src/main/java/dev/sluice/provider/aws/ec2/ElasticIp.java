@@ -3,7 +3,9 @@ package dev.sluice.provider.aws.ec2;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
+import dev.sluice.api.LocalReference;
 import dev.sluice.api.field.Immutable;
+import dev.sluice.api.field.Reference;
 import dev.sluice.api.field.ServerDefaulted;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.provider.aws.client.Regions;
@@ -23,12 +25,15 @@ import org.jspecify.annotations.Nullable;
 @Version("v1alpha1")
 @Kind("ElasticIP")
 @Describes(
-        "A public IPv4 address of Amazon EC2 that is the account's until it is deleted; then it is lost. AWS chooses its id and the address. A NATGateway takes it by elasticIpRef.")
+        "A public IPv4 address of Amazon EC2 that is the account's until it is deleted; then it is lost. AWS chooses its id and the address. It goes to an instance by instanceRef; a NATGateway takes it by elasticIpRef.")
 @SuppressWarnings("serial")
 public class ElasticIp extends ManagedResource<ElasticIp.Parameters, ElasticIp.Outputs> {
 
     /** What can be wished for. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @ValidationRule(
+            value = "!(has(self.instanceId) && has(self.instanceRef))",
+            message = "give either instanceId or instanceRef")
     public record Parameters(
             @Required
             @Immutable
@@ -54,6 +59,18 @@ public class ElasticIp extends ManagedResource<ElasticIp.Parameters, ElasticIp.O
                     "Zones from which AWS announces the address, for local zones. AWS's default: the region. Cannot be changed.")
             @Nullable
             String networkBorderGroup,
+
+            @Size(max = 32)
+            @Pattern(Ids.INSTANCE)
+            @JsonPropertyDescription(
+                    "Id of the instance that has the address. When unset, no instance; a NAT gateway or a network interface may.")
+            @Nullable
+            String instanceId,
+
+            @Reference(kind = Instance.class, output = "id", to = "instanceId")
+            @JsonPropertyDescription("The instance as an Instance in the same namespace.")
+            @Nullable
+            LocalReference instanceRef,
 
             @Size(max = 49)
             @ValidationRule(value = Tags.RULE, message = Tags.RULE_MESSAGE)

@@ -385,7 +385,7 @@ class Ec2WireTest {
         answer("DescribeAddresses", """
                 <addressesSet><item><allocationId>eipalloc-1</allocationId><publicIp>192.0.2.1</publicIp>\
                 <publicIpv4Pool>amazon</publicIpv4Pool><networkBorderGroup>eu-west-1</networkBorderGroup></item></addressesSet>""");
-        var desired = new ElasticIp.Parameters("eu-west-1", "amazon", "eu-west-1", null);
+        var desired = new ElasticIp.Parameters("eu-west-1", "amazon", "eu-west-1", null, null, null);
         assertThat(new ElasticIpAdapter().create(target(desired))).isEqualTo("eipalloc-1");
         assertThat(asked.getLast())
                 .containsEntry("PublicIpv4Pool", "amazon")

@@ -8,13 +8,38 @@ import dev.sluice.provider.aws.ec2.ElasticIp.Outputs;
 import dev.sluice.provider.aws.ec2.ElasticIp.Parameters;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class ElasticIpAdapterTest extends Ec2Conformance<Parameters, Outputs> {
     private final ElasticIpAdapter adapter = new ElasticIpAdapter();
 
+    private String first = "";
+    private String second = "";
+
     ElasticIpAdapterTest() {
         super("eipalloc");
+    }
+
+    @BeforeAll
+    void instances() {
+        first = instance();
+        second = instance();
+    }
+
+    private String instance() {
+        return session.ec2(REGION)
+                .call(
+                        "RunInstances",
+                        c -> c.runInstances(r ->
+                                        r.imageId("ami-12345678").minCount(1).maxCount(1))
+                                .instances()
+                                .getFirst()
+                                .instanceId());
+    }
+
+    private static Parameters parameters(String instance, Map<String, String> tags) {
+        return new Parameters(REGION, null, null, instance, null, tags);
     }
 
     @Override
@@ -25,12 +50,12 @@ class ElasticIpAdapterTest extends Ec2Conformance<Parameters, Outputs> {
     /** Without pool and border group, of which moto knows nothing: {@link #moto_does_not_tell_pool_and_border_group}. */
     @Override
     protected Parameters complete() {
-        return new Parameters(REGION, null, null, TAGS);
+        return parameters(first, TAGS);
     }
 
     @Override
     protected Parameters minimal() {
-        return new Parameters(REGION, null, null, null);
+        return parameters(null, null);
     }
 
     @Override
@@ -41,8 +66,10 @@ class ElasticIpAdapterTest extends Ec2Conformance<Parameters, Outputs> {
     @Override
     protected Map<String, Parameters> mutations() {
         var mutations = new LinkedHashMap<String, Parameters>();
-        mutations.put("tags changed", new Parameters(REGION, null, null, Map.of("team", "orders")));
-        mutations.put("tags removed", minimal());
+        mutations.put("tags changed", parameters(first, Map.of("team", "orders")));
+        mutations.put("tags removed", parameters(first, null));
+        mutations.put("another instance", parameters(second, TAGS));
+        mutations.put("no instance", parameters(null, TAGS));
         return mutations;
     }
 
@@ -58,9 +85,17 @@ class ElasticIpAdapterTest extends Ec2Conformance<Parameters, Outputs> {
     }
 
     @Test
+    void an_address_in_use_by_an_instance_is_taken_from_it_before_it_is_released() {
+        createAs(complete());
+        calls.clear();
+        adapter.delete(target(complete()));
+        assertThat(calls.list()).containsExactly("DescribeAddresses OK", "DisassociateAddress OK", "ReleaseAddress OK");
+    }
+
+    @Test
     void moto_does_not_tell_pool_and_border_group() {
-        var wanted = new Parameters(REGION, "amazon", REGION, null);
+        var wanted = new Parameters(REGION, "amazon", REGION, null, null, null);
         name = adapter.create(target(wanted));
-        assertThat(read(wanted).parameters()).isEqualTo(new Parameters(REGION, null, null, null));
+        assertThat(read(wanted).parameters()).isEqualTo(parameters(null, null));
     }
 }
