@@ -47,7 +47,7 @@ public abstract class KindConformance<P extends Record, O extends Record> {
     /** {@link #complete} with one thing changed, by what it is. */
     protected abstract Map<String, P> mutations();
 
-    /** A name that is free. */
+    /** A name that is free; where the cloud chooses names, one that it never gave. */
     protected String newName() {
         return "conformance-" + UUID.randomUUID().toString().substring(0, 12);
     }
@@ -138,7 +138,7 @@ public abstract class KindConformance<P extends Record, O extends Record> {
 
     protected final void createAs(P desired) {
         name = newName();
-        adapter().create(target(desired));
+        name = adapter().create(target(desired));
         converge(desired);
     }
 

@@ -12,6 +12,8 @@ import dev.sluice.provider.aws.client.AwsSession;
 import dev.sluice.provider.aws.client.Transport;
 import dev.sluice.provider.aws.dynamodb.Table;
 import dev.sluice.provider.aws.dynamodb.TableAdapter;
+import dev.sluice.provider.aws.ec2.Vpc;
+import dev.sluice.provider.aws.ec2.VpcAdapter;
 import dev.sluice.provider.aws.s3.Bucket;
 import dev.sluice.provider.aws.s3.BucketAdapter;
 import dev.sluice.provider.aws.sqs.Queue;
@@ -79,7 +81,11 @@ class WireFaultsTest {
                                     null,
                                     null,
                                     null,
-                                    null))));
+                                    null))),
+            "ec2",
+            session -> new VpcAdapter()
+                    .read(target(
+                            session, new Vpc.Parameters("eu-west-1", "10.0.0.0/16", null, null, null, null, null))));
 
     private final Calls calls = new Calls();
     private final CountDownLatch end = new CountDownLatch(1);

@@ -12,6 +12,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -77,6 +78,10 @@ public final class AwsSession implements Session, AutoCloseable {
 
     public Api<DynamoDbClient> dynamodb(String region) {
         return api("dynamodb", region, DynamoDbClient::builder);
+    }
+
+    public Api<Ec2Client> ec2(String region) {
+        return api("ec2", region, Ec2Client::builder);
     }
 
     private Api<StsClient> sts(String region) {
