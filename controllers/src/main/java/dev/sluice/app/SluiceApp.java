@@ -96,7 +96,7 @@ final class SluiceApp implements AutoCloseable {
                 controllers.configurationChanged();
             }
         }));
-        var controllers = new ManagedControllers(client, gate, events, metrics, configs, clock);
+        var controllers = closing(new ManagedControllers(client, gate, events, metrics, configs, clock));
         managed.set(controllers);
         loader.onLoad(controllers::policiesChanged);
         loader.onLoad(syncs::retryHeld);
@@ -118,9 +118,11 @@ final class SluiceApp implements AutoCloseable {
         operator.register(policies, PolicyReconciler::configure);
         operator.register(repositories, GitRepositoryReconciler::configure);
         operator.register(syncs, SyncReconciler::configure);
-        controllers.register(operator, aws);
+        controllers.add(aws);
+        controllers.register(operator);
         operator.start();
-        controllers.started();
+        syncs.started();
+        controllers.started(operator);
         parts.push(operator::stop);
         running.set(operator);
         LOG.info("started in {} ms, http={} webhook={}", (System.nanoTime() - started) / 1_000_000, http, webhook);

@@ -14,26 +14,33 @@ import dev.sluice.provider.Provider;
 import dev.sluice.provider.Session;
 import dev.sluice.provider.field.FieldRules;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.processing.Controller;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The controllers of all managed kinds. */
-public final class ManagedControllers {
+/** The controllers of all managed kinds, each while the cluster has its custom resource definition. */
+public final class ManagedControllers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ManagedControllers.class);
     static final ObjectMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
     private final KubernetesClient client;
     private final Shared shared;
-    private final List<ManagedReconciler<?, ?, ?, ?>> reconcilers = new CopyOnWriteArrayList<>();
+    private final ServedKinds served;
+    private final Map<String, Managed> kinds = new ConcurrentHashMap<>();
 
     public ManagedControllers(
             KubernetesClient client,
@@ -43,6 +50,7 @@ public final class ManagedControllers {
             ConfigReader configs,
             InstantSource clock) {
         this.client = client;
+        this.served = new ServedKinds(client);
         this.shared = new Shared(
                 gate,
                 events,
@@ -56,27 +64,89 @@ public final class ManagedControllers {
                 JSON);
     }
 
-    /** Registers a controller for each kind of a provider. */
-    public <S extends Session> void register(Operator operator, Provider<S> provider) {
-        provider.kinds().forEach(kind -> register(operator, provider, kind));
+    /** Makes a provider's kinds known. What is not installed in the cluster costs nothing. */
+    public <S extends Session> void add(Provider<S> provider) {
+        provider.kinds().forEach(kind -> {
+            var reconciler = reconciler(provider, kind);
+            kinds.put(HasMetadata.getFullResourceName(kind.type()), new Managed(reconciler));
+        });
     }
 
-    private <P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session> void register(
-            Operator operator, Provider<S> provider, Kind<P, O, R, S> kind) {
+    /** Registers a controller for each kind that the cluster serves. */
+    public void register(Operator operator) {
+        served.now().forEach(name -> {
+            var kind = kinds.get(name);
+            if (kind != null) {
+                kind.start(operator);
+            }
+        });
+    }
+
+    /** The caches are filled: from now on it is known who refers to a resource that is to be deleted. */
+    public void started(Operator operator) {
+        kinds.values().forEach(k -> k.reconciler.started());
+        shared.references().complete();
+        served.watch((name, isServed) -> {
+            var kind = kinds.get(name);
+            // Off the watch's own thread: starting a controller waits for its cache.
+            if (kind != null) {
+                Thread.ofVirtual().name("kind-" + name).start(() -> {
+                    if (isServed) {
+                        kind.start(operator);
+                        kind.reconciler.started();
+                    } else {
+                        kind.stop();
+                    }
+                });
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        served.close();
+    }
+
+    /** A kind, and its controller while the cluster serves it. */
+    private static final class Managed {
+        private final ManagedReconciler<?, ?, ?, ?> reconciler;
+        private @Nullable Controller<?> controller;
+        private boolean runs;
+
+        Managed(ManagedReconciler<?, ?, ?, ?> reconciler) {
+            this.reconciler = reconciler;
+        }
+
+        synchronized void start(Operator operator) {
+            if (runs) {
+                return;
+            }
+            runs = true;
+            if (controller == null) {
+                controller = (Controller<?>) reconciler.register(operator);
+            } else {
+                controller.start();
+            }
+            LOG.info("kind={} served", reconciler.resourceType().getSimpleName());
+        }
+
+        synchronized void stop() {
+            if (runs && controller != null) {
+                runs = false;
+                controller.stop();
+                LOG.info("kind={} no longer served", reconciler.resourceType().getSimpleName());
+            }
+        }
+    }
+
+    private <P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session>
+            ManagedReconciler<P, O, R, S> reconciler(Provider<S> provider, Kind<P, O, R, S> kind) {
         var planner = new Planner(FieldRules.of(kind.parameters()));
         var renderer = new StatusRenderer<P, O, R, S>(kind.parameters(), planner, shared);
         var objects = new ApiObjects<P, O, R>(client, kind.type(), fresh(kind.type()));
         var convergence =
                 new Convergence<>(kind, provider, FieldRules.of(kind.parameters()), objects, renderer, shared);
-        var reconciler = new ManagedReconciler<>(kind, convergence, renderer, objects, shared);
-        reconcilers.add(reconciler);
-        operator.register(reconciler, reconciler::configure);
-    }
-
-    /** The caches are filled: from now on it is known who refers to a resource that is to be deleted. */
-    public void started() {
-        reconcilers.forEach(ManagedReconciler::noteReferences);
-        shared.references().complete();
+        return new ManagedReconciler<>(kind, convergence, renderer, objects, shared);
     }
 
     /** The policies have changed: what they held may now be admitted. */
@@ -92,12 +162,14 @@ public final class ManagedControllers {
 
     /** Wakes every object that has one of these conditions, and not as it should be. */
     private void wake(Predicate<Condition> condition) {
-        reconcilers.forEach(r -> r.wake(object -> {
-            var status = object.getStatus();
-            return status == null
-                    || status.conditions() == null
-                    || status.conditions().stream().anyMatch(c -> condition.test(c) && !"True".equals(c.getStatus()));
-        }));
+        kinds.values()
+                .forEach(k -> k.reconciler.wake(object -> {
+                    var status = object.getStatus();
+                    return status == null
+                            || status.conditions() == null
+                            || status.conditions().stream()
+                                    .anyMatch(c -> condition.test(c) && !"True".equals(c.getStatus()));
+                }));
     }
 
     private static <R> Supplier<R> fresh(Class<R> type) {

@@ -13,7 +13,10 @@ import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Kind;
 import dev.sluice.provider.ProviderConfigException;
 import dev.sluice.provider.Session;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.RegisteredController;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -61,6 +64,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
     private final Shared shared;
     private final ReconcileMetrics metrics;
     private final SimpleInboundEventSource<R> woken = new SimpleInboundEventSource<>("woken");
+    private volatile @Nullable IndexedResourceCache<R> cacheToBe;
     private volatile @Nullable IndexedResourceCache<R> cache;
 
     ManagedReconciler(
@@ -79,8 +83,12 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
                 .wakers(kind.type(), key -> woken.propagateEvent(new ResourceID(key.name(), key.namespace())));
     }
 
-    void configure(ControllerConfigurationOverrider<R> config) {
-        config.withName(kind.type().getSimpleName().toLowerCase(java.util.Locale.ROOT))
+    RegisteredController<R> register(Operator operator) {
+        return operator.register(this, this::configure);
+    }
+
+    private void configure(ControllerConfigurationOverrider<R> config) {
+        config.withName(HasMetadata.getFullResourceName(kind.type()))
                 .withGenerationAware(false)
                 .withTriggerReconcilerOnAllEvents(true)
                 .withFieldManager(Sluice.CONTROLLER_FIELD_MANAGER)
@@ -95,15 +103,16 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
 
     @Override
     public List<EventSource<?, R>> prepareEventSources(EventSourceContext<R> context) {
-        cache = context.getPrimaryCache();
+        cacheToBe = context.getPrimaryCache();
         return List.of(woken);
     }
 
-    /** Notes to whom each object refers that the cache has. */
-    void noteReferences() {
-        var known = cache;
-        if (known != null) {
-            known.list().forEach(convergence::noteReferences);
+    /** The cache is filled: objects can be woken, and it is known to whom each refers. */
+    void started() {
+        var filled = cacheToBe;
+        if (filled != null) {
+            filled.list().forEach(convergence::noteReferences);
+            cache = filled;
         }
     }
 

@@ -70,6 +70,7 @@ public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, Au
     /** When each Sync was last compared with the cluster object by object. */
     private final Map<ResourceID, Instant> compared = new ConcurrentHashMap<>();
 
+    private volatile @Nullable IndexedResourceCache<Sync> cacheToBe;
     private volatile @Nullable IndexedResourceCache<Sync> cache;
 
     public SyncReconciler(
@@ -116,8 +117,13 @@ public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, Au
 
     @Override
     public List<EventSource<?, Sync>> prepareEventSources(EventSourceContext<Sync> context) {
-        cache = context.getPrimaryCache();
+        cacheToBe = context.getPrimaryCache();
         return List.of(woken);
+    }
+
+    /** The cache is filled: Syncs can be woken. */
+    public void started() {
+        cache = cacheToBe;
     }
 
     /** The policies have changed: what they held may now be admitted. */

@@ -2,6 +2,7 @@ package dev.sluice.e2e;
 
 import dev.sluice.e2e.bench.Figure;
 import dev.sluice.e2e.bench.GateBench;
+import dev.sluice.e2e.bench.StartBench;
 import dev.sluice.e2e.bench.SyncBench;
 import dev.sluice.e2e.bench.Training;
 import dev.sluice.e2e.local.Checkout;
@@ -10,7 +11,9 @@ import dev.sluice.tools.Folders;
 import dev.sluice.tools.Tool;
 import dev.sluice.tools.Toolchain;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,12 +46,15 @@ final class BenchCommand implements Callable<Integer> {
         var checkout = Checkout.find();
         Training.ensure(checkout, BenchCommand::say);
         var figures = new ArrayList<Figure>();
-        var folder = Files.createTempDirectory(Files.createDirectories(checkout.state()), "bench-");
-        try (var environment =
-                LocalEnvironment.start(LocalEnvironment.Options.of(checkout, folder), BenchCommand::say)) {
+        inEnvironment(checkout, List.of(), (environment, folder) -> {
+            figures.addAll(StartBench.run(environment, "plain"));
+        });
+        inEnvironment(checkout, List.of("-XX:AOTCache=" + checkout.aotCacheFile()), (environment, folder) -> {
+            figures.addAll(StartBench.run(environment, "with the start cache"));
+        });
+        inEnvironment(checkout, List.of(), (environment, folder) -> {
             figures.addAll(new SyncBench(environment, queues, BenchCommand::say).run(folder));
-        }
-        Folders.delete(folder);
+        });
         var opa = new Toolchain(line -> {}).executable(Tool.OPA);
         figures.addAll(new GateBench(checkout, opa).run(policies));
         System.out.println();
@@ -56,6 +62,20 @@ final class BenchCommand implements Callable<Integer> {
         print("-".repeat(64), "-".repeat(40), "-".repeat(10));
         figures.forEach(f -> print(f.name(), f.measured(), f.goal()));
         return 0;
+    }
+
+    private interface Measurement {
+        void in(LocalEnvironment environment, Path folder) throws Exception;
+    }
+
+    /** In an environment of its own, so that no figure depends on another. */
+    private static void inEnvironment(Checkout checkout, List<String> jvm, Measurement measurement) throws Exception {
+        var folder = Files.createTempDirectory(Files.createDirectories(checkout.state()), "bench-");
+        var options = LocalEnvironment.Options.of(checkout, folder).withJvm(jvm);
+        try (var environment = LocalEnvironment.start(options, line -> {})) {
+            measurement.in(environment, folder);
+        }
+        Folders.delete(folder);
     }
 
     private static void say(String line) {

@@ -55,9 +55,6 @@ public final class SyncBench {
 
     public List<Figure> run(Path folder) throws IOException {
         var sluice = environment.startSluice();
-        settle(QUIET);
-        figure("start to ready", "%d ms", sluice.startTook().toMillis(), "≤ 1500 ms");
-        figure("resident memory, idle", "%d MB", sluice.use().residentBytes() >> 20, "≤ 150 MB");
         var examples = environment.checkout().examples().resolve("shop");
         var url = environment.git().create("shop");
         environment.git().tell("shop", List.of(environment.receiver("shop-delivery", "shop")));
