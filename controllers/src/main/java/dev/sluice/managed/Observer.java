@@ -189,6 +189,11 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
             case DELETING ->
                 new Outcome.Progressing("%s is being deleted in the cloud; it is created again when it is gone."
                         .formatted(facts.display()));
+            case PENDING_DELETION ->
+                new Outcome.Refused(
+                        "PendingDeletion",
+                        "%s was deleted by somebody else and is %s. Restore it in the cloud until then, or delete this object."
+                                .formatted(facts.display(), observed.stateMessage()));
             case FAILED ->
                 new Outcome.Refused(
                         "ExternalResourceFailed",
