@@ -10,8 +10,28 @@ import dev.sluice.provider.aws.client.Regions;
 import dev.sluice.provider.aws.client.Transport;
 import dev.sluice.provider.aws.dynamodb.Table;
 import dev.sluice.provider.aws.dynamodb.TableAdapter;
+import dev.sluice.provider.aws.iam.InstanceProfile;
+import dev.sluice.provider.aws.iam.InstanceProfileAdapter;
+import dev.sluice.provider.aws.iam.OpenIDConnectProvider;
+import dev.sluice.provider.aws.iam.OpenIDConnectProviderAdapter;
+import dev.sluice.provider.aws.iam.Policy;
+import dev.sluice.provider.aws.iam.PolicyAdapter;
+import dev.sluice.provider.aws.iam.Role;
+import dev.sluice.provider.aws.iam.RoleAdapter;
+import dev.sluice.provider.aws.iam.RolePolicyAttachment;
+import dev.sluice.provider.aws.iam.RolePolicyAttachmentAdapter;
+import dev.sluice.provider.aws.iam.User;
+import dev.sluice.provider.aws.iam.UserAdapter;
+import dev.sluice.provider.aws.kms.Alias;
+import dev.sluice.provider.aws.kms.AliasAdapter;
+import dev.sluice.provider.aws.kms.Key;
+import dev.sluice.provider.aws.kms.KeyAdapter;
 import dev.sluice.provider.aws.s3.Bucket;
 import dev.sluice.provider.aws.s3.BucketAdapter;
+import dev.sluice.provider.aws.sns.Subscription;
+import dev.sluice.provider.aws.sns.SubscriptionAdapter;
+import dev.sluice.provider.aws.sns.Topic;
+import dev.sluice.provider.aws.sns.TopicAdapter;
 import dev.sluice.provider.aws.sqs.Queue;
 import dev.sluice.provider.aws.sqs.QueueAdapter;
 import java.net.URI;
@@ -53,7 +73,62 @@ public final class AwsProvider implements Provider<AwsSession> {
                     Table.Parameters.class,
                     Table.Outputs.class,
                     Kind.Identity.DETERMINISTIC,
-                    new TableAdapter()));
+                    new TableAdapter()),
+            new Kind<>(
+                    InstanceProfile.class,
+                    InstanceProfile.Parameters.class,
+                    InstanceProfile.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new InstanceProfileAdapter()),
+            new Kind<>(
+                    OpenIDConnectProvider.class,
+                    OpenIDConnectProvider.Parameters.class,
+                    OpenIDConnectProvider.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new OpenIDConnectProviderAdapter()),
+            new Kind<>(
+                    Policy.class,
+                    Policy.Parameters.class,
+                    Policy.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new PolicyAdapter()),
+            new Kind<>(
+                    Role.class,
+                    Role.Parameters.class,
+                    Role.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new RoleAdapter()),
+            new Kind<>(
+                    RolePolicyAttachment.class,
+                    RolePolicyAttachment.Parameters.class,
+                    RolePolicyAttachment.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new RolePolicyAttachmentAdapter()),
+            new Kind<>(
+                    User.class,
+                    User.Parameters.class,
+                    User.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new UserAdapter()),
+            new Kind<>(
+                    Alias.class,
+                    Alias.Parameters.class,
+                    Alias.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new AliasAdapter()),
+            new Kind<>(Key.class, Key.Parameters.class, Key.Outputs.class, Kind.Identity.TAGGED, new KeyAdapter()),
+            new Kind<>(
+                    Subscription.class,
+                    Subscription.Parameters.class,
+                    Subscription.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new SubscriptionAdapter()),
+            new Kind<>(
+                    Topic.class,
+                    Topic.Parameters.class,
+                    Topic.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new TopicAdapter()));
 
     public AwsProvider(CallListener listener) {
         this(listener, Transport.Limits.DEFAULT);
