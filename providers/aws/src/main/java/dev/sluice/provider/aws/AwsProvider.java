@@ -26,14 +26,22 @@ import dev.sluice.provider.aws.kms.Alias;
 import dev.sluice.provider.aws.kms.AliasAdapter;
 import dev.sluice.provider.aws.kms.Key;
 import dev.sluice.provider.aws.kms.KeyAdapter;
+import dev.sluice.provider.aws.logs.LogGroup;
+import dev.sluice.provider.aws.logs.LogGroupAdapter;
 import dev.sluice.provider.aws.s3.Bucket;
 import dev.sluice.provider.aws.s3.BucketAdapter;
+import dev.sluice.provider.aws.secretsmanager.Secret;
+import dev.sluice.provider.aws.secretsmanager.SecretAdapter;
 import dev.sluice.provider.aws.sns.Subscription;
 import dev.sluice.provider.aws.sns.SubscriptionAdapter;
 import dev.sluice.provider.aws.sns.Topic;
 import dev.sluice.provider.aws.sns.TopicAdapter;
 import dev.sluice.provider.aws.sqs.Queue;
 import dev.sluice.provider.aws.sqs.QueueAdapter;
+import dev.sluice.provider.aws.sqs.QueuePolicy;
+import dev.sluice.provider.aws.sqs.QueuePolicyAdapter;
+import dev.sluice.provider.aws.ssm.Parameter;
+import dev.sluice.provider.aws.ssm.ParameterAdapter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -128,7 +136,31 @@ public final class AwsProvider implements Provider<AwsSession> {
                     Topic.Parameters.class,
                     Topic.Outputs.class,
                     Kind.Identity.DETERMINISTIC,
-                    new TopicAdapter()));
+                    new TopicAdapter()),
+            new Kind<>(
+                    QueuePolicy.class,
+                    QueuePolicy.Parameters.class,
+                    QueuePolicy.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new QueuePolicyAdapter()),
+            new Kind<>(
+                    Secret.class,
+                    Secret.Parameters.class,
+                    Secret.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new SecretAdapter()),
+            new Kind<>(
+                    Parameter.class,
+                    Parameter.Parameters.class,
+                    Parameter.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new ParameterAdapter()),
+            new Kind<>(
+                    LogGroup.class,
+                    LogGroup.Parameters.class,
+                    LogGroup.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new LogGroupAdapter()));
 
     public AwsProvider(CallListener listener) {
         this(listener, Transport.Limits.DEFAULT);

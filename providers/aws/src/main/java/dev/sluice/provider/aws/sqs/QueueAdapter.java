@@ -58,7 +58,7 @@ public final class QueueAdapter implements Adapter<Parameters, Outputs, AwsSessi
             throw sqs.incomplete("GetQueueAttributes");
         }
         return Optional.of(Observed.available(
-                QueueAttributes.parameters(target.region(), attributes.get(), Tags.parameter(tags.get())),
+                QueueAttributes.parameters(target.desired(), attributes.get(), Tags.parameter(tags.get())),
                 new Outputs(arn, url),
                 Tags.owner(tags.get())));
     }
