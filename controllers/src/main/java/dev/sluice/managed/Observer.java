@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Phase two: what the cloud holds, whose it is, and whether it takes orders. */
 final class Observer<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session> {
-    private static final Duration TAGS_ARE_FOUND_WITHIN = Duration.ofSeconds(10);
+    private static final Duration SHOWN_WITHIN = Duration.ofSeconds(10);
 
     private final Adapter<P, O, S> adapter;
     private final CloudCalls calls;
@@ -137,14 +137,17 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
                         .formatted(facts.object.getKind(), claimed, Sluice.EXTERNAL_NAME, claimed));
     }
 
-    /** A tag is found a little after it was put there: until then, creating again could make a second one. */
+    /**
+     * Where the cloud chooses names, a resource is shown a little after it was created, by its tag and by its name:
+     * until then, creating again could make a second one.
+     */
     private boolean mayStillAppear(Facts<P, O, R, S> facts) {
         var intended = facts.intendedAt();
         return facts.observed == null
                 && !facts.created
                 && facts.identity == Kind.Identity.TAGGED
                 && intended != null
-                && shared.clock().instant().isBefore(intended.plus(TAGS_ARE_FOUND_WITHIN));
+                && shared.clock().instant().isBefore(intended.plus(SHOWN_WITHIN));
     }
 
     private Optional<Observed<P, O>> read(Target<P, S> target) {

@@ -1,13 +1,12 @@
 package dev.sluice.provider.aws;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.api.FieldChange;
 import dev.sluice.provider.field.Diff;
 import dev.sluice.provider.field.FieldRules;
 import java.util.List;
 
-/** The kernel's diff of two parameter records, to drive an adapter without the kernel. */
+/** The kernel's diff between two parameter records: enough to drive an adapter without the kernel. */
 public final class RecordDiff {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -15,8 +14,6 @@ public final class RecordDiff {
 
     public static List<FieldChange> of(Record desired, Record observed) {
         return Diff.between(
-                MAPPER.<JsonNode>valueToTree(observed),
-                MAPPER.<JsonNode>valueToTree(desired),
-                FieldRules.of(desired.getClass()));
+                MAPPER.valueToTree(observed), MAPPER.valueToTree(desired), FieldRules.of(desired.getClass()));
     }
 }

@@ -13,6 +13,8 @@ import dev.sluice.provider.aws.client.Json;
 import dev.sluice.provider.aws.client.Transport;
 import dev.sluice.provider.aws.dynamodb.Table;
 import dev.sluice.provider.aws.dynamodb.TableAdapter;
+import dev.sluice.provider.aws.ec2.Vpc;
+import dev.sluice.provider.aws.ec2.VpcAdapter;
 import dev.sluice.provider.aws.iam.Role;
 import dev.sluice.provider.aws.iam.RoleAdapter;
 import dev.sluice.provider.aws.kms.Key;
@@ -53,6 +55,12 @@ class WireFaultsTest {
 
     /** How each service is asked whether its resource exists. */
     private static final Map<String, Function<AwsSession, Object>> READS = Map.ofEntries(
+            Map.entry(
+                    "ec2",
+                    session -> new VpcAdapter()
+                            .read(target(
+                                    session,
+                                    new Vpc.Parameters("eu-west-1", "10.0.0.0/16", null, null, null, null, null)))),
             Map.entry(
                     "s3",
                     session -> new BucketAdapter()

@@ -13,6 +13,7 @@ import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
@@ -119,6 +120,10 @@ public final class AwsSession implements Session, AutoCloseable {
 
     public Api<ResourceGroupsTaggingApiClient> tagging(String region) {
         return api("tagging", region, ResourceGroupsTaggingApiClient::builder);
+    }
+
+    public Api<Ec2Client> ec2(String region) {
+        return api("ec2", region, Ec2Client::builder);
     }
 
     private Api<StsClient> sts(String region) {
