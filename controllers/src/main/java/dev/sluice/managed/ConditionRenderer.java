@@ -138,7 +138,7 @@ final class ConditionRenderer {
                 case UPDATING ->
                     conditions.isTrue(Conditions.READY, "Available", "The resource can be used while it is updated.");
                 case CREATING -> conditions.isFalse(Conditions.READY, "Creating", why);
-                case DELETING -> conditions.isFalse(Conditions.READY, "Deleting", why);
+                case DELETING, PENDING_DELETION -> conditions.isFalse(Conditions.READY, "Deleting", why);
                 case FAILED -> conditions.isFalse(Conditions.READY, "Unavailable", why);
             }
         } else if (facts.plan instanceof Plan.Create) {

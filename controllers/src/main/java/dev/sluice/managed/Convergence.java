@@ -31,6 +31,7 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
     private final Alteration<P, O, R, S> alteration;
     private final Deletion<P, O, R, S> deletion;
     private final DriftWatch drifts;
+    private final boolean carriesOwnerTag;
 
     Convergence(
             Kind<P, O, R, S> kind,
@@ -48,6 +49,7 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         this.resolver = new Resolver<>(kind, rules, shared);
         this.claims = new Claims<>(objects, shared);
         this.observer = new Observer<>(kind.adapter(), calls, objects, claims, shared);
+        this.carriesOwnerTag = kind.adapter().carriesOwnerTag();
         this.drifts = new DriftWatch(ReconcileMetrics.gvk(kind.type()), shared);
         this.creation = new Creation<>(actor, calls, claims, judge, shared);
         this.alteration = new Alteration<>(actor, calls, claims, judge, objects, renderer, drifts);
@@ -88,7 +90,9 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         }
         var session = provider.connect(shared.configs(), facts.object.getSpec().providerConfigName());
         // A reference that does not resolve any more does not keep a resource from being deleted.
-        resolver.resolve(facts);
+        if (!resolver.resolve(facts).isEmpty()) {
+            resolver.resolveAsObserved(facts);
+        }
         var claimed = facts.claimedName();
         facts.target = resolver.target(facts, session, claimed == null ? facts.externalName() : claimed);
         return deletion.run(facts);
@@ -121,8 +125,9 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
                 : shared.json().<JsonNode>valueToTree(facts.previous.atProvider());
         // After our own call the difference to what was recorded is our doing.
         var ours = facts.created || facts.updated;
-        // Where we may not write, or the cloud has no tags, a missing one is no difference.
-        var tagged = facts.tagged() || !facts.allows(ManagementPolicy.UPDATE) || facts.identity == Kind.Identity.BLIND;
+        // Where we may not write, or a tag has no place, a missing one is no difference.
+        var tagless = facts.identity == Kind.Identity.BLIND || !carriesOwnerTag;
+        var tagged = facts.tagged() || tagless || !facts.allows(ManagementPolicy.UPDATE);
         var plan = planner.plan(
                 facts.desired(), facts.observedJson, ours ? null : recorded, facts.ledger.newest(), tagged);
         facts.plan = plan;

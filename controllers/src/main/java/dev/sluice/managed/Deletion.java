@@ -65,7 +65,7 @@ final class Deletion<P extends Record, O extends Record, R extends ManagedResour
             return outcome;
         }
         observer.observe(facts);
-        return facts.observed == null
+        return isGone(facts)
                 ? claims.release(facts, "Deleted", "Deleted %s.".formatted(facts.display()))
                 : new Outcome.Deleting("%s is being deleted in the cloud.".formatted(facts.display()));
     }
@@ -82,9 +82,16 @@ final class Deletion<P extends Record, O extends Record, R extends ManagedResour
             return claims.release(
                     facts, "NotOwned", "%s stays: it was not created by this object.".formatted(facts.display()));
         }
-        return observed.state() == Observed.State.DELETING
-                ? new Outcome.Deleting("%s is being deleted in the cloud.".formatted(facts.display()))
-                : null;
+        return switch (observed.state()) {
+            case DELETING -> new Outcome.Deleting("%s is being deleted in the cloud.".formatted(facts.display()));
+            case PENDING_DELETION ->
+                claims.release(facts, "Deleted", "%s is %s.".formatted(facts.display(), observed.stateMessage()));
+            case AVAILABLE, CREATING, UPDATING, FAILED -> null;
+        };
+    }
+
+    private boolean isGone(Facts<P, O, R, S> facts) {
+        return facts.observed == null || facts.observed.state() == Observed.State.PENDING_DELETION;
     }
 
     private @Nullable Outcome held(Facts<P, O, R, S> facts) {

@@ -14,7 +14,7 @@ import dev.sluice.provider.Provider;
 import dev.sluice.provider.Session;
 import dev.sluice.provider.field.FieldRules;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.Controller;
@@ -68,7 +68,7 @@ public final class ManagedControllers implements AutoCloseable {
     public <S extends Session> void add(Provider<S> provider) {
         provider.kinds().forEach(kind -> {
             var reconciler = reconciler(provider, kind);
-            kinds.put(HasMetadata.getFullResourceName(kind.type()), new Managed(reconciler));
+            kinds.put(CustomResource.getCRDName(kind.type()), new Managed(reconciler));
         });
     }
 

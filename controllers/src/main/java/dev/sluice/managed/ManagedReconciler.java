@@ -13,7 +13,7 @@ import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Kind;
 import dev.sluice.provider.ProviderConfigException;
 import dev.sluice.provider.Session;
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.RegisteredController;
@@ -88,7 +88,8 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
     }
 
     private void configure(ControllerConfigurationOverrider<R> config) {
-        config.withName(HasMetadata.getFullResourceName(kind.type()))
+        // With its group: clouds have kinds of the same name, and IAM a Policy as we do.
+        config.withName(CustomResource.getCRDName(kind.type()))
                 .withGenerationAware(false)
                 .withTriggerReconcilerOnAllEvents(true)
                 .withFieldManager(Sluice.CONTROLLER_FIELD_MANAGER)

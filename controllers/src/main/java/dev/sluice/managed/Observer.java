@@ -75,6 +75,10 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
         if (uncertain != null) {
             return uncertain;
         }
+        if (facts.observed != null && facts.observed.state() == Observed.State.PENDING_DELETION) {
+            // Whoever it belonged to, it holds the name until it is gone.
+            return busy(facts);
+        }
         var foreign = foreign(facts);
         return foreign != null ? foreign : busy(facts);
     }
@@ -192,6 +196,11 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
             case DELETING ->
                 new Outcome.Progressing("%s is being deleted in the cloud; it is created again when it is gone."
                         .formatted(facts.display()));
+            case PENDING_DELETION ->
+                new Outcome.Refused(
+                        "PendingDeletion",
+                        "%s was deleted and is %s. Restore it there, or wait until it is gone: it is created again then."
+                                .formatted(facts.display(), observed.stateMessage()));
             case FAILED ->
                 new Outcome.Refused(
                         "ExternalResourceFailed",

@@ -44,6 +44,15 @@ final class Resolver<P extends Record, O extends Record, R extends ManagedResour
         return missing.toString().strip();
     }
 
+    /** What references resolved to when the resource was last observed: some resources are known by nothing else. */
+    void resolveAsObserved(Facts<P, O, R, S> facts) {
+        if (facts.previous == null || facts.previous.atProvider() == null) {
+            return;
+        }
+        ObjectNode recorded = shared.json().valueToTree(facts.previous.atProvider());
+        recorded.properties().forEach(field -> facts.desired().putIfAbsent(field.getKey(), field.getValue()));
+    }
+
     Target<P, S> target(Facts<P, O, R, S> facts, S session, String externalName) {
         var parameters = shared.json().convertValue(facts.desired(), kind.parameters());
         return new Target<>(session, kind.adapter().region(parameters, session), externalName, parameters, facts.uid());

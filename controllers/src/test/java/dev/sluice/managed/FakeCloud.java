@@ -43,6 +43,15 @@ final class FakeCloud implements Adapter<Thing.Parameters, Thing.Outputs, FakeCl
     /** Deletions are only started; {@link #finishDeletions} ends them. */
     boolean deletesSlowly;
 
+    /** Deleted resources are kept for a while, as keys and secrets are. */
+    boolean keepsDeleted;
+
+    /** There is no place for the owner's tag, as on an attachment. */
+    boolean tagless;
+
+    /** What the last delete call was told of the resource. */
+    Thing.@Nullable Parameters deletedAs;
+
     private final Kind.Identity identity;
     private final InstantSource clock;
     private final Crashes crashes;
@@ -133,6 +142,11 @@ final class FakeCloud implements Adapter<Thing.Parameters, Thing.Outputs, FakeCl
     }
 
     @Override
+    public boolean carriesOwnerTag() {
+        return !tagless;
+    }
+
+    @Override
     public String region(Thing.Parameters desired, Account session) {
         return desired.region();
     }
@@ -162,7 +176,7 @@ final class FakeCloud implements Adapter<Thing.Parameters, Thing.Outputs, FakeCl
             if (createIsPartial) {
                 parameters.remove("tags");
             }
-            var owner = identity == Kind.Identity.BLIND ? null : target.ownerUid();
+            var owner = identity == Kind.Identity.BLIND || tagless ? null : target.ownerUid();
             resources.put(name, new Resource(parameters, owner, clock.instant()));
             created++;
             return name;
@@ -194,7 +208,7 @@ final class FakeCloud implements Adapter<Thing.Parameters, Thing.Outputs, FakeCl
             List<FieldChange> diff) {
         call("update", () -> {
             var resource = resource(target.externalName());
-            if (identity != Kind.Identity.BLIND) {
+            if (identity != Kind.Identity.BLIND && !tagless) {
                 resource.owner = target.ownerUid();
             }
             var wanted = stored(target.desired());
@@ -215,7 +229,10 @@ final class FakeCloud implements Adapter<Thing.Parameters, Thing.Outputs, FakeCl
     @Override
     public void delete(Target<Thing.Parameters, Account> target) {
         call("delete", () -> {
-            if (deletesSlowly && resources.containsKey(target.externalName())) {
+            deletedAs = target.desired();
+            if (keepsDeleted && resources.containsKey(target.externalName())) {
+                resource(target.externalName()).state = Observed.State.PENDING_DELETION;
+            } else if (deletesSlowly && resources.containsKey(target.externalName())) {
                 resource(target.externalName()).state = Observed.State.DELETING;
             } else {
                 resources.remove(target.externalName());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.api.Sluice;
 import dev.sluice.kube.Conditions;
 import dev.sluice.provider.Kind;
+import dev.sluice.provider.Observed;
 import org.junit.jupiter.api.Test;
 
 /** What exists and is not ours is neither changed nor deleted nor adopted in silence. */
@@ -221,5 +222,67 @@ class OwnershipTest {
         tagged.settle("orders");
         assertThat(tagged.condition("orders", Conditions.SYNCED)).isEqualTo("True/ReconcileSuccess");
         assertThat(tagged.cloud.mutations()).isZero();
+    }
+
+    @Test
+    void a_resource_without_a_place_for_a_tag_is_ours_by_our_record_and_left_in_peace() {
+        world.cloud.tagless = true;
+        world.restart();
+        world.inSync("attachment", WANTED);
+
+        world.reconcile("attachment");
+        assertThat(world.cloud.mutations())
+                .as("nothing is written for a tag that has no place")
+                .isZero();
+
+        world.objects.delete("attachment");
+        world.settle("attachment");
+        assertThat(world.cloud.resources).isEmpty();
+    }
+
+    @Test
+    void one_that_was_there_before_is_not_taken_for_ours() {
+        world.cloud.tagless = true;
+        world.restart();
+        world.cloud.byHand("attachment", WANTED, null);
+        world.objects.apply("attachment", WANTED);
+
+        world.settle("attachment");
+
+        assertThat(world.condition("attachment", Conditions.SYNCED)).isEqualTo("False/AlreadyExists");
+    }
+
+    @Test
+    void a_deletion_that_the_cloud_keeps_for_a_while_is_done_and_not_waited_for() {
+        world.cloud.keepsDeleted = true;
+        world.inSync("key", WANTED);
+        world.objects.delete("key");
+
+        world.settle("key");
+
+        assertThat(world.objects.exists("key")).isFalse();
+        assertThat(world.cloud.count("delete")).isEqualTo(1);
+    }
+
+    @Test
+    void what_somebody_else_deleted_and_the_cloud_still_keeps_is_neither_changed_nor_made_anew() {
+        world.inSync("key", WANTED);
+        world.cloud.resource("key").state = Observed.State.PENDING_DELETION;
+
+        world.settle("key");
+
+        assertThat(world.condition("key", Conditions.SYNCED)).isEqualTo("False/PendingDeletion");
+        assertThat(world.condition("key", Conditions.READY)).startsWith("False");
+        assertThat(world.cloud.mutations()).isZero();
+    }
+
+    @Test
+    void a_name_that_an_earlier_object_left_pending_says_so_and_not_whose_it_was() {
+        world.cloud.byHand("key", WANTED, "uid-of-another").state = Observed.State.PENDING_DELETION;
+        world.objects.apply("key", WANTED);
+
+        world.settle("key");
+
+        assertThat(world.condition("key", Conditions.SYNCED)).isEqualTo("False/PendingDeletion");
     }
 }

@@ -208,4 +208,17 @@ class ReferencesTest {
 
         assertThat(world.woken).isEmpty();
     }
+
+    @Test
+    void a_deletion_knows_what_a_reference_was_after_its_target_has_gone() {
+        world.inSync("target", PLAIN);
+        world.inSync("user", REFERRING);
+        world.objects.delete("user");
+        world.restart();
+
+        world.settle("user");
+
+        assertThat(world.cloud.deletedAs).isNotNull();
+        assertThat(world.cloud.deletedAs.peer()).isEqualTo("arn:target");
+    }
 }

@@ -90,6 +90,10 @@ final class SpecRules {
             // Atomic, so that one owner applies the whole document and a statement taken out of Git is taken out here.
             schema.put("type", "object").put(Schemas.PRESERVE, true).put("x-kubernetes-map-type", "atomic");
         }
+        if (schema.path(Schemas.PRESERVE).asBoolean() && !schema.has("type")) {
+            // Free JSON is an object here; untyped, no rule could ask for the field.
+            schema.put("type", "object").put("x-kubernetes-map-type", "atomic");
+        }
         if (field.has(Sensitive.class)) {
             schema.put("format", "password");
         }

@@ -17,6 +17,14 @@ import java.util.Optional;
  */
 public interface Adapter<P extends Record, O extends Record, S extends Session> {
 
+    /**
+     * False where the cloud has no place for the owner's tag, as on an attachment or a policy of something else. Such a
+     * resource is ours by our own record of having created it, and {@link Observed#ownerUid} is null for it.
+     */
+    default boolean carriesOwnerTag() {
+        return true;
+    }
+
     /** Where the resource lives, for example {@code eu-west-1}; {@code global} for services without regions. */
     String region(P desired, S session);
 

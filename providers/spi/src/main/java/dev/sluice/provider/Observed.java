@@ -25,6 +25,11 @@ public record Observed<P extends Record, O extends Record>(
         CREATING,
         UPDATING,
         DELETING,
+        /**
+         * Deleted, but kept by the cloud for some days in case it was a mistake, as keys and secrets are. A deletion is
+         * done with that; by whatever other hand, only a person can say whether it was meant.
+         */
+        PENDING_DELETION,
         FAILED
     }
 

@@ -28,10 +28,38 @@ import dev.sluice.provider.aws.ec2.Vpc;
 import dev.sluice.provider.aws.ec2.VpcAdapter;
 import dev.sluice.provider.aws.ec2.VpcEndpoint;
 import dev.sluice.provider.aws.ec2.VpcEndpointAdapter;
+import dev.sluice.provider.aws.iam.InstanceProfile;
+import dev.sluice.provider.aws.iam.InstanceProfileAdapter;
+import dev.sluice.provider.aws.iam.OpenIDConnectProvider;
+import dev.sluice.provider.aws.iam.OpenIDConnectProviderAdapter;
+import dev.sluice.provider.aws.iam.Policy;
+import dev.sluice.provider.aws.iam.PolicyAdapter;
+import dev.sluice.provider.aws.iam.Role;
+import dev.sluice.provider.aws.iam.RoleAdapter;
+import dev.sluice.provider.aws.iam.RolePolicyAttachment;
+import dev.sluice.provider.aws.iam.RolePolicyAttachmentAdapter;
+import dev.sluice.provider.aws.iam.User;
+import dev.sluice.provider.aws.iam.UserAdapter;
+import dev.sluice.provider.aws.kms.Alias;
+import dev.sluice.provider.aws.kms.AliasAdapter;
+import dev.sluice.provider.aws.kms.Key;
+import dev.sluice.provider.aws.kms.KeyAdapter;
+import dev.sluice.provider.aws.logs.LogGroup;
+import dev.sluice.provider.aws.logs.LogGroupAdapter;
 import dev.sluice.provider.aws.s3.Bucket;
 import dev.sluice.provider.aws.s3.BucketAdapter;
+import dev.sluice.provider.aws.secretsmanager.Secret;
+import dev.sluice.provider.aws.secretsmanager.SecretAdapter;
+import dev.sluice.provider.aws.sns.Subscription;
+import dev.sluice.provider.aws.sns.SubscriptionAdapter;
+import dev.sluice.provider.aws.sns.Topic;
+import dev.sluice.provider.aws.sns.TopicAdapter;
 import dev.sluice.provider.aws.sqs.Queue;
 import dev.sluice.provider.aws.sqs.QueueAdapter;
+import dev.sluice.provider.aws.sqs.QueuePolicy;
+import dev.sluice.provider.aws.sqs.QueuePolicyAdapter;
+import dev.sluice.provider.aws.ssm.Parameter;
+import dev.sluice.provider.aws.ssm.ParameterAdapter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -72,6 +100,85 @@ public final class AwsProvider implements Provider<AwsSession> {
                     Table.Outputs.class,
                     Kind.Identity.DETERMINISTIC,
                     new TableAdapter()),
+            new Kind<>(
+                    InstanceProfile.class,
+                    InstanceProfile.Parameters.class,
+                    InstanceProfile.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new InstanceProfileAdapter()),
+            new Kind<>(
+                    OpenIDConnectProvider.class,
+                    OpenIDConnectProvider.Parameters.class,
+                    OpenIDConnectProvider.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new OpenIDConnectProviderAdapter()),
+            new Kind<>(
+                    Policy.class,
+                    Policy.Parameters.class,
+                    Policy.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new PolicyAdapter()),
+            new Kind<>(
+                    Role.class,
+                    Role.Parameters.class,
+                    Role.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new RoleAdapter()),
+            new Kind<>(
+                    RolePolicyAttachment.class,
+                    RolePolicyAttachment.Parameters.class,
+                    RolePolicyAttachment.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new RolePolicyAttachmentAdapter()),
+            new Kind<>(
+                    User.class,
+                    User.Parameters.class,
+                    User.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new UserAdapter()),
+            new Kind<>(
+                    Alias.class,
+                    Alias.Parameters.class,
+                    Alias.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new AliasAdapter()),
+            new Kind<>(Key.class, Key.Parameters.class, Key.Outputs.class, Kind.Identity.TAGGED, new KeyAdapter()),
+            new Kind<>(
+                    Subscription.class,
+                    Subscription.Parameters.class,
+                    Subscription.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new SubscriptionAdapter()),
+            new Kind<>(
+                    Topic.class,
+                    Topic.Parameters.class,
+                    Topic.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new TopicAdapter()),
+            new Kind<>(
+                    QueuePolicy.class,
+                    QueuePolicy.Parameters.class,
+                    QueuePolicy.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new QueuePolicyAdapter()),
+            new Kind<>(
+                    Secret.class,
+                    Secret.Parameters.class,
+                    Secret.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new SecretAdapter()),
+            new Kind<>(
+                    Parameter.class,
+                    Parameter.Parameters.class,
+                    Parameter.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new ParameterAdapter()),
+            new Kind<>(
+                    LogGroup.class,
+                    LogGroup.Parameters.class,
+                    LogGroup.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new LogGroupAdapter()),
             new Kind<>(Vpc.class, Vpc.Parameters.class, Vpc.Outputs.class, Kind.Identity.TAGGED, new VpcAdapter()),
             new Kind<>(
                     Subnet.class,

@@ -9,15 +9,28 @@ import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.client.AwsSession;
+import dev.sluice.provider.aws.client.Json;
 import dev.sluice.provider.aws.client.Transport;
 import dev.sluice.provider.aws.dynamodb.Table;
 import dev.sluice.provider.aws.dynamodb.TableAdapter;
 import dev.sluice.provider.aws.ec2.Vpc;
 import dev.sluice.provider.aws.ec2.VpcAdapter;
+import dev.sluice.provider.aws.iam.Role;
+import dev.sluice.provider.aws.iam.RoleAdapter;
+import dev.sluice.provider.aws.kms.Key;
+import dev.sluice.provider.aws.kms.KeyAdapter;
+import dev.sluice.provider.aws.logs.LogGroup;
+import dev.sluice.provider.aws.logs.LogGroupAdapter;
 import dev.sluice.provider.aws.s3.Bucket;
 import dev.sluice.provider.aws.s3.BucketAdapter;
+import dev.sluice.provider.aws.secretsmanager.Secret;
+import dev.sluice.provider.aws.secretsmanager.SecretAdapter;
+import dev.sluice.provider.aws.sns.Topic;
+import dev.sluice.provider.aws.sns.TopicAdapter;
 import dev.sluice.provider.aws.sqs.Queue;
 import dev.sluice.provider.aws.sqs.QueueAdapter;
+import dev.sluice.provider.aws.ssm.Parameter;
+import dev.sluice.provider.aws.ssm.ParameterAdapter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,51 +54,104 @@ class WireFaultsTest {
             <Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>""";
 
     /** How each service is asked whether its resource exists. */
-    private static final Map<String, Function<AwsSession, Object>> READS = Map.of(
-            "s3",
-            session -> new BucketAdapter()
-                    .read(target(session, new Bucket.Parameters("eu-west-1", null, null, null, null, null))),
-            "sqs",
-            session -> new QueueAdapter()
-                    .read(target(
-                            session,
-                            new Queue.Parameters(
-                                    "eu-west-1",
-                                    null,
-                                    null,
-                                    null,
-                                    null,
-                                    null,
-                                    null,
-                                    null,
-                                    null,
-                                    null,
-                                    null,
-                                    null,
-                                    null,
-                                    null,
-                                    null,
-                                    null,
-                                    null))),
-            "dynamodb",
-            session -> new TableAdapter()
-                    .read(target(
-                            session,
-                            new Table.Parameters(
-                                    "eu-west-1",
-                                    new Table.Key("id", "S"),
-                                    null,
-                                    null,
-                                    null,
-                                    null,
-                                    null,
-                                    null,
-                                    null,
-                                    null))),
-            "ec2",
-            session -> new VpcAdapter()
-                    .read(target(
-                            session, new Vpc.Parameters("eu-west-1", "10.0.0.0/16", null, null, null, null, null))));
+    private static final Map<String, Function<AwsSession, Object>> READS = Map.ofEntries(
+            Map.entry(
+                    "ec2",
+                    session -> new VpcAdapter()
+                            .read(target(
+                                    session,
+                                    new Vpc.Parameters("eu-west-1", "10.0.0.0/16", null, null, null, null, null)))),
+            Map.entry(
+                    "s3",
+                    session -> new BucketAdapter()
+                            .read(target(session, new Bucket.Parameters("eu-west-1", null, null, null, null, null)))),
+            Map.entry(
+                    "sqs",
+                    session -> new QueueAdapter()
+                            .read(target(
+                                    session,
+                                    new Queue.Parameters(
+                                            "eu-west-1",
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            null)))),
+            Map.entry(
+                    "dynamodb",
+                    session -> new TableAdapter()
+                            .read(target(
+                                    session,
+                                    new Table.Parameters(
+                                            "eu-west-1",
+                                            new Table.Key("id", "S"),
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            null)))),
+            Map.entry(
+                    "sns",
+                    session -> new TopicAdapter()
+                            .read(target(
+                                    session,
+                                    new Topic.Parameters(
+                                            "eu-west-1", null, null, null, null, null, null, null, null, null, null)))),
+            Map.entry(
+                    "iam",
+                    session -> new RoleAdapter()
+                            .read(target(
+                                    session,
+                                    new Role.Parameters(Json.read("{}"), null, null, null, null, null, null, null)))),
+            Map.entry(
+                    "kms",
+                    session -> new KeyAdapter()
+                            .read(target(
+                                    session,
+                                    new Key.Parameters(
+                                            "eu-west-1", null, null, null, null, null, null, null, null, null, null)))),
+            Map.entry(
+                    "secretsmanager",
+                    session -> new SecretAdapter()
+                            .read(target(
+                                    session, new Secret.Parameters("eu-west-1", null, null, null, null, null, null)))),
+            Map.entry(
+                    "ssm",
+                    session -> new ParameterAdapter()
+                            .read(target(
+                                    session,
+                                    new Parameter.Parameters(
+                                            "eu-west-1",
+                                            "String",
+                                            "any",
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            null)))),
+            Map.entry(
+                    "logs",
+                    session -> new LogGroupAdapter()
+                            .read(target(
+                                    session,
+                                    new LogGroup.Parameters("eu-west-1", null, null, null, null, null, null)))));
 
     private final Calls calls = new Calls();
     private final CountDownLatch end = new CountDownLatch(1);

@@ -11,10 +11,17 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
@@ -62,6 +69,11 @@ public final class AwsSession implements Session, AutoCloseable {
         return account;
     }
 
+    /** The first part of the ARNs of what has no region: {@code aws}, {@code aws-cn}, {@code aws-us-gov}. */
+    public String partition() {
+        return Regions.partition(access.region());
+    }
+
     /** Tells apart what is cached by account: the same account number exists on an emulator and on AWS. */
     public String scope() {
         return access.endpoint() == null ? account : account + "@" + access.endpoint();
@@ -78,6 +90,36 @@ public final class AwsSession implements Session, AutoCloseable {
 
     public Api<DynamoDbClient> dynamodb(String region) {
         return api("dynamodb", region, DynamoDbClient::builder);
+    }
+
+    public Api<SnsClient> sns(String region) {
+        return api("sns", region, SnsClient::builder);
+    }
+
+    /** IAM has one endpoint for all regions of a partition. */
+    public Api<IamClient> iam() {
+        var partition = partition();
+        return api("iam", partition.equals("aws") ? "aws-global" : partition + "-global", IamClient::builder);
+    }
+
+    public Api<KmsClient> kms(String region) {
+        return api("kms", region, KmsClient::builder);
+    }
+
+    public Api<SecretsManagerClient> secretsManager(String region) {
+        return api("secretsmanager", region, SecretsManagerClient::builder);
+    }
+
+    public Api<SsmClient> ssm(String region) {
+        return api("ssm", region, SsmClient::builder);
+    }
+
+    public Api<CloudWatchLogsClient> logs(String region) {
+        return api("logs", region, CloudWatchLogsClient::builder);
+    }
+
+    public Api<ResourceGroupsTaggingApiClient> tagging(String region) {
+        return api("tagging", region, ResourceGroupsTaggingApiClient::builder);
     }
 
     public Api<Ec2Client> ec2(String region) {

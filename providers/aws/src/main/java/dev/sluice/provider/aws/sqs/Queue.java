@@ -151,9 +151,10 @@ public class Queue extends ManagedResource<Queue.Parameters, Queue.Outputs> {
             @Nullable
             RedriveAllowPolicy redriveAllowPolicy,
 
+            @ServerDefaulted
             @PolicyDocument
             @JsonPropertyDescription(
-                    "Who may use the queue, an IAM policy document in YAML. Compared by meaning. When unset, the queue has none.")
+                    "Who may use the queue, an IAM policy document in YAML. Compared by meaning. When unset, left to a QueuePolicy, or as it is; a document without statements says that the queue has none.")
             @Nullable
             JsonNode policy,
 

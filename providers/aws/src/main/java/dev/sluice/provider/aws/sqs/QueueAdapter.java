@@ -9,6 +9,7 @@ import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.client.Api;
 import dev.sluice.provider.aws.client.AwsSession;
 import dev.sluice.provider.aws.client.Changed;
+import dev.sluice.provider.aws.client.Remembered;
 import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.aws.sqs.Queue.Outputs;
 import dev.sluice.provider.aws.sqs.Queue.Parameters;
@@ -22,7 +23,10 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 public final class QueueAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     private static final String FIFO_SUFFIX = ".fifo";
 
-    private final QueueUrls urls = new QueueUrls();
+    /** Remembered, because SQS wants a URL where others take a name. */
+    private record Key(String scope, String region, String name) {}
+
+    private final Remembered<Key> urls = new Remembered<>();
 
     @Override
     public String region(Parameters desired, AwsSession session) {
@@ -54,7 +58,7 @@ public final class QueueAdapter implements Adapter<Parameters, Outputs, AwsSessi
             throw sqs.incomplete("GetQueueAttributes");
         }
         return Optional.of(Observed.available(
-                QueueAttributes.parameters(target.region(), attributes.get(), Tags.parameter(tags.get())),
+                QueueAttributes.parameters(target.desired(), attributes.get(), Tags.parameter(tags.get())),
                 new Outputs(arn, url),
                 Tags.owner(tags.get())));
     }
@@ -129,8 +133,8 @@ public final class QueueAdapter implements Adapter<Parameters, Outputs, AwsSessi
         return found;
     }
 
-    private static QueueUrls.Key key(Target<Parameters, AwsSession> target) {
-        return new QueueUrls.Key(target.session().scope(), target.region(), target.externalName());
+    private static Key key(Target<Parameters, AwsSession> target) {
+        return new Key(target.session().scope(), target.region(), target.externalName());
     }
 
     private static Api<SqsClient> sqs(Target<Parameters, AwsSession> target) {

@@ -92,10 +92,10 @@ final class QueueAttributes {
     }
 
     static Parameters parameters(
-            String region, Map<QueueAttributeName, String> attributes, @Nullable Map<String, String> tags) {
+            Parameters desired, Map<QueueAttributeName, String> attributes, @Nullable Map<String, String> tags) {
         var from = new Reader(attributes);
         return new Parameters(
-                region,
+                desired.region(),
                 // A standard queue has no such attribute.
                 Boolean.TRUE.equals(from.flag(QueueAttributeName.FIFO_QUEUE)),
                 from.flag(QueueAttributeName.CONTENT_BASED_DEDUPLICATION),
@@ -111,12 +111,21 @@ final class QueueAttributes {
                 from.flag(QueueAttributeName.SQS_MANAGED_SSE_ENABLED),
                 redrivePolicy(from.json(QueueAttributeName.REDRIVE_POLICY)),
                 redriveAllowPolicy(from.json(QueueAttributeName.REDRIVE_ALLOW_POLICY)),
-                from.json(QueueAttributeName.POLICY),
+                policy(from.json(QueueAttributeName.POLICY), desired.policy()),
                 tags);
     }
 
     private static @Nullable String policy(Parameters desired) {
-        return desired.policy() == null ? null : Json.write(desired.policy());
+        return desired.policy() == null || allowsNothing(desired.policy()) ? null : Json.write(desired.policy());
+    }
+
+    /** A queue without a policy is as wished where the one wished for has no statements, which SQS would not take. */
+    private static @Nullable JsonNode policy(@Nullable JsonNode observed, @Nullable JsonNode desired) {
+        return observed == null && desired != null && allowsNothing(desired) ? desired : observed;
+    }
+
+    private static boolean allowsNothing(JsonNode policy) {
+        return policy.path("Statement").isEmpty();
     }
 
     private static @Nullable String redrivePolicy(Parameters desired) {

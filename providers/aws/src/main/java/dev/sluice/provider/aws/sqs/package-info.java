@@ -1,4 +1,4 @@
-/** SQS: queues. */
+/** SQS: queues and their policies. */
 @NullMarked
 package dev.sluice.provider.aws.sqs;
 

@@ -86,11 +86,14 @@ class QueueAdapterTest extends KindConformance<Parameters, Outputs> {
             values.put(field, value);
             mutations.put(field + " changed", parameters(values));
         });
-        for (var field : List.of("redrivePolicy", "policy", "tags")) {
+        for (var field : List.of("redrivePolicy", "tags")) {
             var values = everything();
             values.remove(field);
             mutations.put(field + " removed", parameters(values));
         }
+        var closed = everything();
+        closed.put("policy", Json.read("{\"Version\":\"2012-10-17\",\"Statement\":[]}"));
+        mutations.put("policy removed by one without statements", parameters(closed));
         var managed = everything();
         managed.remove("kmsMasterKeyId");
         managed.remove("kmsDataKeyReusePeriodSeconds");

@@ -1,0 +1,80 @@
+package dev.sluice.e2e;
+
+import static dev.sluice.e2e.Tenant.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.e2e.LocalCluster.TestNamespace;
+import dev.sluice.e2e.local.LocalEnvironment;
+import dev.sluice.provider.aws.ec2.Vpc;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A kind lives as long as its definition is installed. */
+@ExtendWith(LocalCluster.class)
+@Timeout(120)
+class KindsIT {
+    private static final String DEFINITION = "vpcs.ec2.aws.sluice.dev";
+
+    @Test
+    void aKindThatIsRemovedAndInstalledAgainIsReconciledAgain(LocalEnvironment environment, TestNamespace namespace)
+            throws IOException {
+        var sluice = environment.startSluice();
+        isReady(environment, namespace, "before");
+        environment.client().resources(Vpc.class).inNamespace(namespace.name()).delete();
+        eventually(() -> assertThat(environment
+                        .client()
+                        .resources(Vpc.class)
+                        .inNamespace(namespace.name())
+                        .list()
+                        .getItems())
+                .isEmpty());
+
+        environment
+                .client()
+                .apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName(DEFINITION)
+                .delete();
+        eventually(() -> assertThat(sluice.log()).content().contains("kind=Vpc no longer served"));
+        environment
+                .manifests()
+                .apply(Files.readString(environment.checkout().crds().resolve(DEFINITION + ".yaml")), Map.of());
+
+        isReady(environment, namespace, "after");
+    }
+
+    private static void isReady(LocalEnvironment environment, TestNamespace namespace, String name) {
+        eventually(() -> {
+            try {
+                environment.manifests().apply("""
+                        apiVersion: ec2.aws.sluice.dev/v1alpha1
+                        kind: VPC
+                        metadata: {name: "${NAME}", namespace: "${NAMESPACE}"}
+                        spec:
+                          forProvider:
+                            region: eu-west-1
+                            cidrBlock: 10.0.0.0/16
+                        """, Map.of("NAME", name, "NAMESPACE", namespace.name()));
+            } catch (io.fabric8.kubernetes.client.KubernetesClientException e) {
+                throw new AssertionError(e);
+            }
+        });
+        eventually(() -> {
+            var status = environment
+                    .client()
+                    .resources(Vpc.class)
+                    .inNamespace(namespace.name())
+                    .withName(name)
+                    .get()
+                    .getStatus();
+            assertThat(Tenant.condition(status.conditions(), "Ready")).returns("True", Condition::getStatus);
+            assertThat(status.externalName()).startsWith("vpc-");
+        });
+    }
+}
