@@ -13,8 +13,8 @@ import dev.sluice.gate.Change;
 import dev.sluice.gate.Decision;
 import dev.sluice.gate.Gate;
 import dev.sluice.kube.EventRecorder;
+import dev.sluice.provider.Confidential;
 import dev.sluice.provider.field.Diff;
-import dev.sluice.provider.field.FieldRules;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -50,11 +50,13 @@ public final class AdmissionHandler {
             .build();
 
     private final Gate gate;
+    private final Confidential confidential;
     private final EventRecorder events;
     private final MeterRegistry metrics;
 
-    public AdmissionHandler(Gate gate, EventRecorder events, MeterRegistry metrics) {
+    public AdmissionHandler(Gate gate, Confidential confidential, EventRecorder events, MeterRegistry metrics) {
         this.gate = gate;
+        this.confidential = confidential;
         this.events = events;
         this.metrics = metrics;
     }
@@ -92,7 +94,7 @@ public final class AdmissionHandler {
         return request;
     }
 
-    private static Change change(JsonNode request) throws MalformedReviewException {
+    private Change change(JsonNode request) throws MalformedReviewException {
         var operation = switch (request.path("operation").asText()) {
             case "CREATE" -> Operation.CREATE;
             case "UPDATE" -> Operation.UPDATE;
@@ -109,15 +111,20 @@ public final class AdmissionHandler {
                 kind.path("kind").asText(),
                 request.path("namespace").asText(""),
                 name(request, object));
+        var shown = confidential.hidden(subject.group(), subject.kind(), object);
+        var oldShown = confidential.hidden(subject.group(), subject.kind(), oldObject);
         return new Change(
                 GatePoint.ADMISSION,
                 operation,
                 subject,
-                object,
-                oldObject,
-                oldObject,
-                object,
-                Diff.between(withoutBookkeeping(oldObject), withoutBookkeeping(object), FieldRules.none()),
+                shown,
+                oldShown,
+                oldShown,
+                shown,
+                Diff.between(
+                        withoutBookkeeping(oldObject),
+                        withoutBookkeeping(object),
+                        confidential.rules(subject.group(), subject.kind())),
                 null,
                 null,
                 user(request.path("userInfo")));

@@ -11,6 +11,7 @@ import dev.sluice.kube.ApiEventRecorder;
 import dev.sluice.managed.ManagedControllers;
 import dev.sluice.policy.PolicyLoader;
 import dev.sluice.policy.PolicyReconciler;
+import dev.sluice.provider.Confidential;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.aws.AwsProvider;
 import dev.sluice.source.GitRepositoryReconciler;
@@ -78,17 +79,21 @@ final class SluiceApp implements AutoCloseable {
         var policies = new PolicyReconciler(compiler, loader, events, clock);
         var hooks = new PolicyHooks(compiler, loader);
 
-        // From Git to the cluster.
-        var repositories = new GitRepositoryReconciler(client, events, metrics, clock, options.cacheDir.resolve("git"));
-        var syncs = closing(new SyncReconciler(client, repositories, gate, events, metrics, clock, hooks, hooks));
-
-        // From the cluster to the cloud.
+        // The clouds.
         var aws = closing(new AwsProvider((service, operation, code, took) -> Timer.builder("sluice_external_api_calls")
                 .tag("service", service)
                 .tag("operation", operation)
                 .tag("code", code)
                 .register(metrics)
                 .record(took)));
+        var confidential = new Confidential(aws.kinds());
+
+        // From Git to the cluster.
+        var repositories = new GitRepositoryReconciler(client, events, metrics, clock, options.cacheDir.resolve("git"));
+        var syncs = closing(
+                new SyncReconciler(client, repositories, gate, events, metrics, clock, confidential, hooks, hooks));
+
+        // From the cluster to the cloud.
         var managed = new AtomicReference<@Nullable ManagedControllers>();
         var configs = closing(new CachedConfigReader(client, () -> {
             var controllers = managed.get();
@@ -108,7 +113,7 @@ final class SluiceApp implements AutoCloseable {
                 metrics,
                 new Receiver(client, repositories, metrics, clock)));
         var http = endpoints.start();
-        var webhook = admission(options, client, gate, events, metrics, clock, loader, aws);
+        var webhook = admission(options, client, gate, confidential, events, metrics, clock, loader, aws);
 
         // Everything is there: read the policies, then begin.
         Thread.ofVirtual()
@@ -141,6 +146,7 @@ final class SluiceApp implements AutoCloseable {
             Options options,
             KubernetesClient client,
             Gate gate,
+            Confidential confidential,
             ApiEventRecorder events,
             PrometheusMeterRegistry metrics,
             InstantSource clock,
@@ -161,7 +167,7 @@ final class SluiceApp implements AutoCloseable {
                 options.namespace,
                 address.host(),
                 address.port(),
-                new AdmissionHandler(gate, events, metrics),
+                new AdmissionHandler(gate, confidential, events, metrics),
                 new WebhookCertificates(List.of(options.webhookUrlHost), clock),
                 pem -> {
                     authority.set(pem);

@@ -1,11 +1,13 @@
 package dev.sluice.sync;
 
 import dev.sluice.gate.Gate;
+import dev.sluice.provider.Confidential;
 
 /** What every pass of every Sync uses. */
 record Collaborators(
         ClusterPort cluster,
         Gate gate,
+        Confidential confidential,
         ManifestCheck check,
         PolicyBarrier barrier,
         Workers workers,

@@ -13,6 +13,7 @@ import dev.sluice.kube.Conditions;
 import dev.sluice.kube.EventRecorder;
 import dev.sluice.kube.LeanStore;
 import dev.sluice.kube.Requests;
+import dev.sluice.provider.Confidential;
 import dev.sluice.source.Sources;
 import dev.sluice.source.Sources.Source;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -80,11 +81,18 @@ public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, Au
             EventRecorder events,
             MeterRegistry metrics,
             InstantSource clock,
+            Confidential confidential,
             ManifestCheck check,
             PolicyBarrier barrier) {
         this(
                 new Collaborators(
-                        new ApiClusterPort(client, clock), gate, check, barrier, new Workers(), new Rendered.Cache()),
+                        new ApiClusterPort(client, clock),
+                        gate,
+                        confidential,
+                        check,
+                        barrier,
+                        new Workers(),
+                        new Rendered.Cache()),
                 sources,
                 events,
                 metrics,

@@ -14,6 +14,7 @@ import dev.sluice.api.Sync.Result;
 import dev.sluice.gate.Change;
 import dev.sluice.gate.Decision;
 import dev.sluice.manifest.Manifest;
+import dev.sluice.provider.Confidential;
 import dev.sluice.provider.field.Diff;
 import dev.sluice.provider.field.FieldRules;
 import dev.sluice.source.Snapshot;
@@ -264,7 +265,7 @@ final class SyncRun {
                 : source;
         var manifest = desired.withProvenance(inForce, syncLabel);
         var result = live == null ? manifest : with.cluster().dryRun(manifest);
-        var diff = Diff.between(essence(live), essence(result), FieldRules.none());
+        var diff = Diff.between(essence(live), essence(result), rules(desired.id()));
         if (live != null && sameText && diff.isEmpty()) {
             diff = ProvenanceInForce.forged(live, manifest);
         }
@@ -291,13 +292,11 @@ final class SyncRun {
                 GatePoint.SYNC,
                 live == null ? Operation.CREATE : Operation.UPDATE,
                 subject(desired.apiVersion(), desired.id()),
-                Secrets.hidden(manifest),
-                live == null ? null : presentable(live),
-                live == null ? null : presentable(live),
-                presentable(result),
-                Secrets.hidden(manifest, diff).stream()
-                        .map(f -> f.because(reason))
-                        .toList(),
+                presentable(desired.id(), manifest),
+                presentable(desired.id(), live),
+                presentable(desired.id(), live),
+                presentable(desired.id(), result),
+                diff.stream().map(f -> f.because(reason)).toList(),
                 null,
                 source,
                 null);
@@ -410,7 +409,7 @@ final class SyncRun {
             after.put(id, left(entry, "is being deleted", null));
             return false;
         }
-        var shown = presentable(live);
+        var shown = presentable(id, live);
         var provenance = source == null
                 ? null
                 : new Provenance(source.url(), source.snapshot().revision(), entry.path(), entry.line(), null, null);
@@ -422,7 +421,7 @@ final class SyncRun {
                 shown,
                 shown,
                 null,
-                Secrets.hidden(live, Diff.between(essence(live), null, FieldRules.none())),
+                Diff.between(essence(live), null, rules(id)),
                 null,
                 provenance,
                 null);
@@ -548,7 +547,7 @@ final class SyncRun {
                     Sluice.SOURCE_PATH,
                     Sluice.SOURCE_LINE,
                     Sluice.SOURCE_AUTHOR,
-                    Secrets.LAST_APPLIED));
+                    Confidential.LAST_APPLIED));
         }
         if (copy.get("metadata") instanceof ObjectNode metadata) {
             metadata.remove(List.of("uid", "creationTimestamp"));
@@ -556,8 +555,12 @@ final class SyncRun {
         return copy;
     }
 
-    private static ObjectNode presentable(ObjectNode object) {
-        return Secrets.hidden(withoutBookkeeping(object));
+    private FieldRules rules(ObjectId id) {
+        return with.confidential().rules(id.group(), id.kind());
+    }
+
+    private @Nullable JsonNode presentable(ObjectId id, @Nullable ObjectNode object) {
+        return object == null ? null : with.confidential().hidden(id.group(), id.kind(), withoutBookkeeping(object));
     }
 
     private static ObjectNode withoutBookkeeping(ObjectNode object) {

@@ -12,6 +12,9 @@ import dev.sluice.gate.Change;
 import dev.sluice.gate.Gate;
 import dev.sluice.gate.PolicySet;
 import dev.sluice.kube.EventRecorder;
+import dev.sluice.provider.Confidential;
+import dev.sluice.provider.aws.AwsProvider;
+import dev.sluice.provider.aws.client.CallListener;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
@@ -20,6 +23,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AdmissionHandlerTest {
+    private static final Confidential CONFIDENTIAL = new Confidential(new AwsProvider(CallListener.NONE).kinds());
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<String> events = new ArrayList<>();
@@ -83,9 +88,28 @@ class AdmissionHandlerTest {
     }
 
     @Test
+    void a_secret_field_of_a_managed_kind_is_seen_to_change_and_not_what_it_is() throws Exception {
+        var object = """
+                {"kind": "Secret", "metadata": {"name": "db", "annotations":
+                 {"kubectl.kubernetes.io/last-applied-configuration": "{\\"secretString\\": \\"%1$s\\"}"}},
+                 "spec": {"forProvider": {"region": "eu-west-1", "secretString": "%1$s"}}}""";
+        var body = """
+                {"request": {"uid": "1", "operation": "UPDATE", "namespace": "n", "name": "db",
+                 "kind": {"group": "secretsmanager.aws.sluice.dev", "version": "v1alpha1", "kind": "Secret"},
+                 "userInfo": {"username": "ann"}, "object": %s, "oldObject": %s}}""".formatted(object.formatted("n3w-secret"), object.formatted("0ld-secret"));
+
+        answer(PolicySet.Judgement.NOTHING, body.getBytes(UTF_8));
+
+        var change = judged.getFirst();
+        assertThat(change.toString()).doesNotContain("n3w-secret").doesNotContain("0ld-secret");
+        assertThat(change.diff()).extracting(f -> f.path()).contains("spec.forProvider.secretString");
+        assertThat(change.object().at("/spec/forProvider/region").asText()).isEqualTo("eu-west-1");
+    }
+
+    @Test
     void without_policies_loaded_everything_is_denied() throws Exception {
         var handler = new AdmissionHandler(
-                new Gate(() -> null, InstantSource.system()), recorder(), new SimpleMeterRegistry());
+                new Gate(() -> null, InstantSource.system()), CONFIDENTIAL, recorder(), new SimpleMeterRegistry());
 
         var response = JSON.readTree(handler.handle(review("CREATE", false))).path("response");
 
@@ -121,7 +145,7 @@ class AdmissionHandlerTest {
             }
         };
         var handler = new AdmissionHandler(
-                new Gate(() -> policies, InstantSource.system()), recorder(), new SimpleMeterRegistry());
+                new Gate(() -> policies, InstantSource.system()), CONFIDENTIAL, recorder(), new SimpleMeterRegistry());
         return JSON.readTree(handler.handle(body)).path("response");
     }
 

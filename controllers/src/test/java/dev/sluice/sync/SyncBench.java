@@ -13,6 +13,9 @@ import dev.sluice.gate.Change;
 import dev.sluice.gate.Decision;
 import dev.sluice.gate.Gate;
 import dev.sluice.gate.PolicySet;
+import dev.sluice.provider.Confidential;
+import dev.sluice.provider.aws.AwsProvider;
+import dev.sluice.provider.aws.client.CallListener;
 import dev.sluice.source.Origin;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.io.IOException;
@@ -27,6 +30,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** One Sync with all that it needs: a repository, a cluster, a gate. Each pass goes on from the status of the last. */
 final class SyncBench implements AutoCloseable {
+    private static final Confidential CONFIDENTIAL = new Confidential(new AwsProvider(CallListener.NONE).kinds());
+
     static final ObjectMapper JSON = new ObjectMapper();
 
     final Origin git;
@@ -101,6 +106,7 @@ final class SyncBench implements AutoCloseable {
         return new Collaborators(
                 cluster,
                 gate,
+                CONFIDENTIAL,
                 manifest -> findings.containsKey(manifest.name()) ? List.of(findings.get(manifest.name())) : List.of(),
                 (specs, limit) -> {
                     awaited.add(specs);

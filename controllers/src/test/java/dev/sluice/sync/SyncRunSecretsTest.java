@@ -68,10 +68,28 @@ class SyncRunSecretsTest {
         bench.push();
 
         assertThat(bench.judged.getFirst().diff()).anySatisfy(f -> {
-            assertThat(f.path()).isEqualTo("data.password");
+            assertThat(f.path()).isEqualTo("data[password]");
             assertThat(f.before().asText()).isEqualTo(FieldChange.REDACTED);
             assertThat(f.after().asText()).isEqualTo(FieldChange.REDACTED);
         });
+    }
+
+    @Test
+    void a_secret_field_of_a_managed_kind_is_hidden_too() {
+        var queue = """
+                apiVersion: secretsmanager.aws.sluice.dev/v1alpha1
+                kind: Secret
+                metadata: {name: db}
+                spec:
+                  forProvider: {region: eu-west-1, secretString: %s}
+                """;
+        bench.git.file("infra/s.yaml", queue.formatted(PLAIN));
+        bench.push();
+        bench.git.file("infra/s.yaml", queue.formatted(NEW));
+        bench.push();
+
+        assertThat(bench.judged).hasSize(2);
+        assertNothingShown();
     }
 
     @Test

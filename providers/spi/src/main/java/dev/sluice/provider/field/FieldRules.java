@@ -107,6 +107,37 @@ public final class FieldRules {
                         element);
     }
 
+    /** The rules of an object whose other fields have none. */
+    public static FieldRules object(Map<String, FieldRules> fields) {
+        return new FieldRules(false, false, false, false, false, null, false, fields, null);
+    }
+
+    /** The rules of a map of which every value is a secret. */
+    public static FieldRules secrets() {
+        return new FieldRules(false, false, false, false, false, null, true, Map.of(), secret());
+    }
+
+    /** The rules of a secret. */
+    public static FieldRules secret() {
+        return new FieldRules(false, true, false, false, false, null, false, Map.of(), null);
+    }
+
+    /** The same tree with nothing left but which fields are secret: for comparing objects as they are written. */
+    public FieldRules secretsOnly() {
+        var inner = new TreeMap<String, FieldRules>();
+        fields.forEach((name, rules) -> inner.put(name, rules.secretsOnly()));
+        return new FieldRules(
+                false,
+                sensitive,
+                false,
+                false,
+                false,
+                null,
+                map,
+                inner,
+                element == null ? null : element.secretsOnly());
+    }
+
     boolean immutable() {
         return immutable;
     }
