@@ -24,6 +24,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,8 @@ public final class ManagedControllers implements AutoCloseable {
     private final Shared shared;
     private final ServedKinds served;
     private final Map<String, Managed> kinds = new ConcurrentHashMap<>();
+    private final ExecutorService changes =
+            Executors.newSingleThreadExecutor(Thread.ofVirtual().name("kinds").factory());
 
     public ManagedControllers(
             KubernetesClient client,
@@ -88,23 +92,27 @@ public final class ManagedControllers implements AutoCloseable {
         shared.references().complete();
         served.watch((name, isServed) -> {
             var kind = kinds.get(name);
-            // Off the watch's own thread: starting a controller waits for its cache.
             if (kind != null) {
-                Thread.ofVirtual().name("kind-" + name).start(() -> {
-                    if (isServed) {
-                        kind.start(operator);
-                        kind.reconciler.started();
-                    } else {
-                        kind.stop();
-                    }
-                });
+                // Off the watch's own thread: starting a controller waits for its cache.
+                changes.execute(() -> follow(name, kind, isServed, operator));
             }
         });
+    }
+
+    private static void follow(String name, Managed kind, boolean isServed, Operator operator) {
+        var changed = isServed ? kind.start(operator) : kind.stop();
+        if (changed) {
+            LOG.info("kind={} served={}", name, isServed);
+            if (isServed) {
+                kind.reconciler.started();
+            }
+        }
     }
 
     @Override
     public void close() {
         served.close();
+        changes.shutdownNow();
     }
 
     /** A kind, and its controller while the cluster serves it. */
@@ -117,9 +125,10 @@ public final class ManagedControllers implements AutoCloseable {
             this.reconciler = reconciler;
         }
 
-        synchronized void start(Operator operator) {
+        /** @return false where it runs already */
+        synchronized boolean start(Operator operator) {
             if (runs) {
-                return;
+                return false;
             }
             runs = true;
             if (controller == null) {
@@ -127,15 +136,17 @@ public final class ManagedControllers implements AutoCloseable {
             } else {
                 controller.start();
             }
-            LOG.info("kind={} served", reconciler.resourceType().getSimpleName());
+            return true;
         }
 
-        synchronized void stop() {
-            if (runs && controller != null) {
-                runs = false;
-                controller.stop();
-                LOG.info("kind={} no longer served", reconciler.resourceType().getSimpleName());
+        /** @return false where it does not run */
+        synchronized boolean stop() {
+            if (!runs || controller == null) {
+                return false;
             }
+            runs = false;
+            controller.stop();
+            return true;
         }
     }
 

@@ -34,14 +34,15 @@ class KindsIT {
                         .getItems())
                 .isEmpty());
 
-        environment
+        var definition = environment
                 .client()
                 .apiextensions()
                 .v1()
                 .customResourceDefinitions()
-                .withName(DEFINITION)
-                .delete();
-        eventually(() -> assertThat(sluice.log()).content().contains("kind=Vpc no longer served"));
+                .withName(DEFINITION);
+        definition.delete();
+        eventually(() -> assertThat(definition.get()).isNull());
+        eventually(() -> assertThat(sluice.log()).content().contains("kind=%s served=false".formatted(DEFINITION)));
         environment
                 .manifests()
                 .apply(Files.readString(environment.checkout().crds().resolve(DEFINITION + ".yaml")), Map.of());
@@ -73,6 +74,7 @@ class KindsIT {
                     .withName(name)
                     .get()
                     .getStatus();
+            assertThat(status).isNotNull();
             assertThat(Tenant.condition(status.conditions(), "Ready")).returns("True", Condition::getStatus);
             assertThat(status.externalName()).startsWith("vpc-");
         });

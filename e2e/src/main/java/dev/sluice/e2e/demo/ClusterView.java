@@ -124,9 +124,9 @@ final class ClusterView {
             throws IOException, InterruptedException {
         var file = Files.writeString(folder.resolve("manifest.yaml"), manifest);
         var out = folder.resolve("kubectl.out");
-        var process = new ProcessBuilder(
-                        kubectl.toString(), "--kubeconfig", kubeconfig.toString(), "apply", "-f", file.toString())
+        var process = new ProcessBuilder(kubectl.toString(), "--kubeconfig", kubeconfig.toString(), "apply", "-f", "-")
                 .redirectErrorStream(true)
+                .redirectInput(file.toFile())
                 .redirectOutput(out.toFile())
                 .start();
         if (!process.waitFor(30, TimeUnit.SECONDS)) {

@@ -50,6 +50,7 @@ public final class LocalEnvironment implements AutoCloseable {
     private final Cloud cloud;
     private final CloudProxy proxy;
     private final GitServer git;
+    private @Nullable Path kubectl;
     private final Path sluiceKubeconfig;
     private final Path developerKubeconfig;
     private @Nullable SluiceProcess sluice;
@@ -218,8 +219,11 @@ public final class LocalEnvironment implements AutoCloseable {
         return options.checkout();
     }
 
-    public Path kubectl() {
-        return tools.executable(Tool.KUBECTL);
+    public synchronized Path kubectl() {
+        if (kubectl == null) {
+            kubectl = tools.executable(Tool.KUBECTL);
+        }
+        return kubectl;
     }
 
     @Override
