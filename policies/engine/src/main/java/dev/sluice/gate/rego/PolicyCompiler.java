@@ -40,6 +40,8 @@ public final class PolicyCompiler implements AutoCloseable {
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
             .build();
 
+    private static final String BUNDLE = "bundle.tar.gz";
+
     private final Opa opa;
     private final InstantSource clock;
 
@@ -74,9 +76,21 @@ public final class PolicyCompiler implements AutoCloseable {
         }
         var warnings = inAuthorsWords(failures(opa.check(file, true)), module);
         var build = build(folder, List.of(module));
-        return build.exit() == 0
-                ? new Checked.Compiled(digest(spec), warnings)
-                : new Checked.Broken(inAuthorsWords(failures(build), module));
+        if (build.exit() != 0) {
+            return new Checked.Broken(inAuthorsWords(failures(build), module));
+        }
+        var unloadable = unloadable(Bundle.wasm(folder.resolve(BUNDLE)));
+        return unloadable.isEmpty() ? new Checked.Compiled(digest(spec), warnings) : new Checked.Broken(unloadable);
+    }
+
+    /** What OPA compiles must also start here, or it would stop the whole set later. */
+    private static List<Finding> unloadable(byte[] wasm) {
+        try {
+            WasmProgram.interpreted(wasm).newInstance();
+            return List.of();
+        } catch (RuntimeException | StackOverflowError e) {
+            return List.of(new Finding(0, "what OPA made of the module cannot be loaded: " + e.getMessage()));
+        }
     }
 
     /**
@@ -93,7 +107,7 @@ public final class PolicyCompiler implements AutoCloseable {
                 throw new IllegalStateException("the policies do not compile together: "
                         + failures(build).stream().map(Finding::toString).collect(Collectors.joining("; ")));
             }
-            var pool = new InstancePool(new WasmProgram(Bundle.wasm(folder.resolve("bundle.tar.gz"))));
+            var pool = new InstancePool(WasmProgram.compile(Bundle.wasm(folder.resolve(BUNDLE))));
             return new RegoPolicySet(compiled(specs, modules), setDigest(specs), pool, clock);
         });
     }
@@ -172,8 +186,7 @@ public final class PolicyCompiler implements AutoCloseable {
             Files.writeString(sources.resolve(module.id() + ".rego"), module.text());
             Files.writeString(sources.resolve(module.id() + "-entry.rego"), module.wrapper());
         }
-        return opa.build(
-                sources, modules.stream().map(RegoModule::entrypoint).toList(), folder.resolve("bundle.tar.gz"));
+        return opa.build(sources, modules.stream().map(RegoModule::entrypoint).toList(), folder.resolve(BUNDLE));
     }
 
     /** What a failed run complains of; at least one finding unless it succeeded. */

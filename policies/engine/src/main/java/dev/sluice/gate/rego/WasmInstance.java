@@ -31,8 +31,6 @@ import java.util.function.Function;
  */
 final class WasmInstance {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int INITIAL_PAGES = 4;
-
     /** 64 MiB in pages of 64 KiB. */
     private static final int MAX_PAGES = 1024;
 
@@ -49,8 +47,9 @@ final class WasmInstance {
     private int change;
     private Instant now = Instant.EPOCH;
 
-    WasmInstance(WasmModule module, Function<Instance, Machine> machines) {
-        var memory = new ByteArrayMemory(new MemoryLimits(INITIAL_PAGES, MAX_PAGES));
+    /** @param pages memory to start with, in pages */
+    WasmInstance(WasmModule module, Function<Instance, Machine> machines, int pages) {
+        var memory = new ByteArrayMemory(new MemoryLimits(pages, MAX_PAGES));
         var imports = ImportValues.builder().addMemory(new ImportMemory("env", "memory", memory));
         imports.addFunction(
                 new HostFunction("env", "opa_abort", type(1, false), (i, args) -> {
@@ -161,7 +160,7 @@ final class WasmInstance {
         if (result.isEmpty()) {
             return 0;
         }
-        var bytes = result.get().toString().getBytes(StandardCharsets.UTF_8);
+        var bytes = result.get().notation().getBytes(StandardCharsets.UTF_8);
         var address = call("opa_malloc", bytes.length);
         instance.memory().write(address, bytes);
         return call("opa_value_parse", address, bytes.length);

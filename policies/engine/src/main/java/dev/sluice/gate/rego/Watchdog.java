@@ -32,6 +32,13 @@ final class Watchdog {
         }
     }
 
+    /** For work outside WebAssembly that may be long. */
+    static void check() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new ChicoryInterruptedException("Thread interrupted");
+        }
+    }
+
     /** Interrupts at most once, and never after the work has ended. */
     private static final class Alarm {
         private final Thread thread;
