@@ -1,6 +1,5 @@
 package dev.sluice.gate.rego;
 
-import com.dylibso.chicory.wasm.ChicoryException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.api.Policy;
 import dev.sluice.api.Violation;
@@ -10,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Policies compiled together. Holds nothing but memory: a set that was replaced goes when its last decision ends. */
 final class RegoPolicySet implements PolicySet {
     private static final Duration LIMIT = Duration.ofMillis(500);
+
+    /** For reading what is judged, once a decision: keys can be chosen so that a hash table takes forever. */
+    private static final Duration READING_LIMIT = Duration.ofSeconds(2);
 
     private final List<Compiled> policies;
     private final String digest;
@@ -69,16 +72,20 @@ final class RegoPolicySet implements PolicySet {
      * a fresh one, so that no policy can hide another's verdict.
      */
     private static int evaluate(WasmInstance instance, List<Compiled> judging, int from, Input input, Verdict verdict) {
-        instance.begin(input.review(), input.change(), input.now());
+        Watchdog.within(READING_LIMIT, () -> {
+            instance.begin(input.review(), input.change(), input.now());
+            return input;
+        });
         for (int i = from; i < judging.size(); i++) {
             var policy = judging.get(i);
             try {
                 var result = Watchdog.within(LIMIT, () -> instance.evaluate(policy.entrypoint(), policy.parameters()));
                 verdict.add(policy, result);
-            } catch (WasmInstance.EvaluationException | ChicoryException | StackOverflowError e) {
-                verdict.failed(
-                        policy,
-                        e instanceof StackOverflowError ? "it recurses too deeply" : String.valueOf(e.getMessage()));
+            } catch (RuntimeException e) {
+                verdict.failed(policy, e.getMessage() == null ? e.toString() : e.getMessage());
+                throw new SpoiledException(i + 1);
+            } catch (StackOverflowError e) {
+                verdict.failed(policy, "it recurses too deeply");
                 throw new SpoiledException(i + 1);
             }
         }
@@ -138,19 +145,34 @@ final class RegoPolicySet implements PolicySet {
                 failed(policy, "its rule %s is not a set".formatted(rule));
                 return;
             }
-            var count = 0;
+            // WebAssembly tells a set in the order of its hash table.
+            var all = new ArrayList<Violation>();
             for (var item : said) {
-                if (++count > MAX_VIOLATIONS) {
-                    target.add(violation(policy, "and %d more".formatted(said.size() - MAX_VIOLATIONS), null));
-                    return;
-                }
                 var message = item.isTextual() ? item : item.path("msg");
                 if (message.isTextual()) {
-                    target.add(violation(policy, message.textValue(), item.isObject() ? item.get("details") : null));
+                    all.add(violation(policy, message.textValue(), item.isObject() ? item.get("details") : null));
                 } else {
                     failed(policy, "its rule %s holds something without a msg".formatted(rule));
+                    return;
                 }
             }
+            all.sort(Comparator.comparing(Violation::message));
+            target.addAll(all.subList(0, Math.min(all.size(), MAX_VIOLATIONS)));
+            if (all.size() > MAX_VIOLATIONS) {
+                target.add(violation(policy, "and %d more".formatted(all.size() - MAX_VIOLATIONS), null));
+            }
+        }
+
+        /** Never inside a character: half of one cannot be written as JSON. */
+        private static String cut(String message) {
+            return message.length() <= MAX_MESSAGE
+                    ? message
+                    : message.substring(
+                                    0,
+                                    Character.isHighSurrogate(message.charAt(MAX_MESSAGE - 1))
+                                            ? MAX_MESSAGE - 1
+                                            : MAX_MESSAGE)
+                            + "…";
         }
 
         private static Violation violation(Compiled policy, String message, @Nullable JsonNode details) {
@@ -159,7 +181,7 @@ final class RegoPolicySet implements PolicySet {
                     : policy.spec().severity();
             return new Violation(
                     policy.name(),
-                    message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) + "…" : message,
+                    cut(message),
                     severity.name().toLowerCase(Locale.ROOT),
                     policy.digest(),
                     details == null || (details.isContainerNode() && details.isEmpty()) ? null : details);
