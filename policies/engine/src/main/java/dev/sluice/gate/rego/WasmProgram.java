@@ -15,6 +15,7 @@ import com.dylibso.chicory.wasm.types.OpCode;
 import java.io.ByteArrayInputStream;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -80,8 +81,9 @@ final class WasmProgram {
         return new WasmProgram(parse(wasm), InterpreterMachine::new);
     }
 
-    WasmInstance newInstance() {
-        return new WasmInstance(module, machines, pages);
+    /** @param parameters JSON, one for each distinct parameters of the policies */
+    WasmInstance newInstance(List<byte[]> parameters) {
+        return new WasmInstance(module, machines, pages, parameters);
     }
 
     /** Without the names of functions: they hold words of policies, and Chicory cannot read all of Unicode there. */

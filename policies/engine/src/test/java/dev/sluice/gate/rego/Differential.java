@@ -70,10 +70,10 @@ final class Differential {
                 throw new IOException(run.out() + run.err());
             }
         }
-        var instance = WasmProgram.compile(Bundle.wasm(bundle)).newInstance();
         var nothing = "{}".getBytes(StandardCharsets.UTF_8);
+        var instance = WasmProgram.compile(Bundle.wasm(bundle)).newInstance(List.of(nothing));
         instance.begin(JSON.writeValueAsBytes(input), nothing, Instant.parse("2026-01-01T00:00:00Z"));
-        return fields(instance.evaluate("diff/answers", nothing).at("/0/result"));
+        return fields(instance.evaluate("diff/answers", 0).at("/0/result"));
     }
 
     private static Map<String, JsonNode> fields(JsonNode object) {

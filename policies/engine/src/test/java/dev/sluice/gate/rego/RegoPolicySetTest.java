@@ -2,6 +2,7 @@ package dev.sluice.gate.rego;
 
 import static dev.sluice.gate.rego.Fixtures.change;
 import static dev.sluice.gate.rego.Fixtures.spec;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,9 @@ import dev.sluice.gate.Change;
 import dev.sluice.gate.Decision;
 import dev.sluice.gate.Gate;
 import dev.sluice.gate.PolicySet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,12 +33,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RegoPolicySetTest {
     /** Policies that cannot say what they would have said, by what they do. */
     private static final Map<String, String> FAILING = failing();
 
     private static final String HEARD = "package p\n\ndeny contains sprintf(\"heard %s\", [input.review.name])\n";
+
+    @TempDir
+    private Path folder;
 
     private final PolicyCompiler compiler = Fixtures.compiler();
 
@@ -223,6 +231,44 @@ class RegoPolicySetTest {
     }
 
     @Test
+    void an_evaluator_whose_memory_grew_large_is_not_kept() throws IOException {
+        var made = new ArrayList<WasmInstance>();
+        var program = program(
+                "package p\n\ny := count([x | some a in numbers.range(1, input.review.n); x := numbers.range(1, 3000)])\n");
+        var pool = new InstancePool(() -> {
+            made.add(program.newInstance(List.of("{}".getBytes(UTF_8))));
+            return made.getLast();
+        });
+
+        for (var n : List.of(1, 2, 100, 3, 4)) {
+            var result = pool.use(instance -> {
+                instance.begin("{\"n\": %d}".formatted(n).getBytes(UTF_8), "{}".getBytes(UTF_8), Instant.EPOCH);
+                return instance.evaluate("p/y", 0);
+            });
+            assertThat(result.at("/0/result").asInt()).isEqualTo(n);
+        }
+
+        assertThat(made).hasSize(2);
+    }
+
+    @Test
+    void parameters_that_are_nested_too_deeply_are_refused_before_they_are_in_force() {
+        var rego = "package p\n\ndeny contains \"x\" if input.parameters.a\n";
+
+        assertThat(compiler.check("p", spec(rego, nested(101).toString()))).isInstanceOf(Checked.Broken.class);
+        assertThat(compiler.check("p", spec(rego, nested(100).toString()))).isInstanceOf(Checked.Compiled.class);
+    }
+
+    private WasmProgram program(String rego) throws IOException {
+        Files.writeString(folder.resolve("p.rego"), rego);
+        var bundle = folder.resolve("bundle.tar.gz");
+        try (var opa = new Opa(Fixtures.OPA, HostBuiltins.names())) {
+            assertThat(opa.build(folder, List.of("p/y"), bundle).exit()).isZero();
+        }
+        return WasmProgram.compile(Bundle.wasm(bundle));
+    }
+
+    @Test
     void a_set_that_is_replaced_while_it_decides_does_not_mix_with_the_new_one() throws Exception {
         var sets = List.of(generation("one"), generation("two"), PolicySet.empty());
         var current = new AtomicReference<>(sets.getFirst());
@@ -308,6 +354,26 @@ class RegoPolicySetTest {
                 "h",
                 spec(
                         "package h\n\ndeny contains \"patched\" if input.review.object.tags.t1 == \"v\" with input.review.object.tags.t1 as \"v\"\n"));
+        var shared = "{\"list\": [3, 1, 2], \"by\": {\"k\": \"v\"}}";
+        judges.put(
+                "i",
+                spec(
+                        "package i\n\ntext := sprintf(\"%v\", [input.parameters])\n\ndeny contains text\n\ndeny contains x if x := text with input.parameters.list as [9]\n",
+                        shared));
+        judges.put(
+                "j",
+                spec(
+                        "package j\n\ndeny contains sprintf(\"%v %v\", [sort(input.parameters.list), rest.patched]) if rest := {\"patched\": object.remove(input.parameters.by, [\"k\"])}\n",
+                        shared));
+        judges.put(
+                "k",
+                spec(
+                        "package k\n\nlevel := 1\n\ndeny contains sprintf(\"%d\", [level])\n\ndeny contains sprintf(\"%d\", [x]) if x := level with data.k.level as 5\n"));
+        judges.put(
+                "l",
+                spec(
+                        "package l\n\ndeny contains sprintf(\"%v %v\", [input.parameters, count(input.review.object)])\n",
+                        shared));
         return judges;
     }
 
