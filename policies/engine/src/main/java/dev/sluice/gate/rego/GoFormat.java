@@ -1,71 +1,105 @@
 package dev.sluice.gate.rego;
 
-import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.RoundingMode;
 import java.util.List;
-import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Rego's {@code sprintf}, which is Go's {@code fmt.Sprintf}: verbs, flags, widths and precisions, and Go's own words for
- * what does not fit. After the documentation of Go's package fmt.
+ * Rego's {@code sprintf}, which is Go's {@code fmt.Sprintf}: argument indexes, flags, widths and precisions, and Go's own
+ * words for what does not fit. This class reads the format; {@link GoInteger}, {@link GoFloat} and {@link GoText} write
+ * the values.
  */
 final class GoFormat {
-    private static final int MAX_WIDTH = 10_000;
+    private static final int TOO_LARGE = 1_000_000;
+    private static final int OVERFLOW = -2;
+    private static final int MAX_RESULT = 4 * 1024 * 1024;
 
     private final String format;
-    private final List<RegoValue> arguments;
+    private final List<Argument> arguments;
     private final StringBuilder out = new StringBuilder();
     private int at;
     private int argument;
+    private boolean reordered;
+    private boolean goodIndex;
+    private boolean afterIndex;
 
-    private GoFormat(String format, List<RegoValue> arguments) {
+    /** What Rego's values are when they reach Go's formatter. */
+    sealed interface Argument {
+        record Int64(long value) implements Argument {}
+
+        record BigInt(BigInteger value) implements Argument {}
+
+        record Float64(double value) implements Argument {}
+
+        record Text(String value) implements Argument {}
+
+        static Argument of(RegoValue value) {
+            return switch (value) {
+                case RegoValue.Num number -> of(number);
+                case RegoValue.Str text -> new Text(text.value());
+                case RegoValue.Null nothing -> new Text(nothing.toString());
+                case RegoValue.Bool truth -> new Text(truth.toString());
+                case RegoValue.Arr array -> new Text(array.toString());
+                case RegoValue.Obj object -> new Text(object.toString());
+                case RegoValue.SetOf set -> new Text(set.toString());
+            };
+        }
+
+        private static Argument of(RegoValue.Num number) {
+            if (number.isInteger()) {
+                var value = new BigInteger(number.text());
+                return value.bitLength() < Long.SIZE ? new Int64(value.longValue()) : new BigInt(value);
+            }
+            var value = Double.parseDouble(number.text());
+            return Double.isInfinite(value) ? new Text(number.text()) : new Float64(value);
+        }
+
+        default String goType() {
+            return switch (this) {
+                case Int64 i -> "int64";
+                case BigInt i -> "*big.Int";
+                case Float64 f -> "float64";
+                case Text t -> "string";
+            };
+        }
+    }
+
+    private GoFormat(String format, List<Argument> arguments) {
         this.format = format;
         this.arguments = arguments;
     }
 
+    /** @throws IllegalArgumentException when the result would be too large, or would show an address in memory */
     static String sprintf(String format, List<RegoValue> arguments) {
-        return new GoFormat(format, arguments).run();
+        return new GoFormat(format, arguments.stream().map(Argument::of).toList()).run();
     }
 
     private String run() {
         while (at < format.length()) {
-            var c = format.charAt(at++);
-            if (c != '%') {
-                out.append(c);
-            } else if (at >= format.length()) {
-                out.append("%!(NOVERB)");
-            } else {
+            var percent = format.indexOf('%', at);
+            var end = percent < 0 ? format.length() : percent;
+            out.append(format, at, end);
+            at = end + 1;
+            if (percent >= 0) {
                 directive();
+            }
+            if (out.length() > MAX_RESULT) {
+                throw new IllegalArgumentException("sprintf: the result is too long");
             }
         }
         extra();
         return out.toString();
     }
 
-    private record Spec(
-            boolean minus, boolean plus, boolean sharp, boolean space, boolean zero, int width, int precision) {}
-
     private void directive() {
-        boolean minus = false;
-        boolean plus = false;
-        boolean sharp = false;
-        boolean space = false;
-        boolean zero = false;
-        for (; at < format.length() && "-+# 0".indexOf(format.charAt(at)) >= 0; at++) {
-            switch (format.charAt(at)) {
-                case '-' -> minus = true;
-                case '+' -> plus = true;
-                case '#' -> sharp = true;
-                case ' ' -> space = true;
-                default -> zero = true;
-            }
-        }
-        var width = number();
-        var precision = -1;
-        if (at < format.length() && format.charAt(at) == '.') {
-            at++;
-            precision = Math.max(0, number());
+        goodIndex = true;
+        afterIndex = false;
+        var flags = flags();
+        index();
+        flags = width(flags);
+        flags = precision(flags);
+        if (!afterIndex) {
+            index();
         }
         if (at >= format.length()) {
             out.append("%!(NOVERB)");
@@ -73,191 +107,170 @@ final class GoFormat {
         }
         var verb = format.codePointAt(at);
         at += Character.charCount(verb);
-        verb(new Spec(minus, plus, sharp, space, zero && !minus, width, precision), verb);
-    }
-
-    private int number() {
-        var from = at;
-        while (at < format.length() && Character.isDigit(format.charAt(at)) && at - from < 6) {
-            at++;
-        }
-        return from == at ? -1 : Math.min(MAX_WIDTH, Integer.parseInt(format.substring(from, at)));
-    }
-
-    private void verb(Spec spec, int verb) {
         if (verb == '%') {
             out.append('%');
-            return;
-        }
-        if (argument >= arguments.size()) {
-            out.append("%!").appendCodePoint(verb).append("(MISSING)");
-            return;
-        }
-        var value = arguments.get(argument++);
-        switch (value) {
-            case RegoValue.Num number -> number(spec, verb, number);
-            case RegoValue.Str text -> text(spec, verb, text.value());
-            // Everything else reaches Go's formatter as its Rego text.
-            case RegoValue other -> text(spec, verb, other.toString());
-        }
-    }
-
-    private void text(Spec spec, int verb, String value) {
-        switch (verb) {
-            case 'v', 's' -> pad(spec, cut(spec, value));
-            case 'q' -> pad(spec, goQuote(cut(spec, value)));
-            case 'x' -> pad(spec, hex(value));
-            case 'X' -> pad(spec, hex(value).toUpperCase(Locale.ROOT));
-            case 'T' -> pad(spec, "string");
-            default -> bad(verb, "string", value);
-        }
-    }
-
-    private void number(Spec spec, int verb, RegoValue.Num number) {
-        var value = number.value();
-        var isInteger = !number.text().contains(".")
-                && !number.text().contains("e")
-                && !number.text().contains("E");
-        if (isInteger) {
-            integer(spec, verb, value.toBigInteger());
+        } else if (!goodIndex) {
+            complain(verb, "(BADINDEX)");
+        } else if (argument >= arguments.size()) {
+            complain(verb, "(MISSING)");
         } else {
-            floating(spec, verb, value.doubleValue());
+            print(verb == 'v' || verb == 'w' ? flags.asValue() : flags, verb, arguments.get(argument++));
         }
     }
 
-    private void integer(Spec spec, int verb, BigInteger value) {
-        switch (verb) {
-            case 'v', 'd' -> signed(spec, value.abs().toString(), value.signum() < 0);
-            case 'b' -> signed(spec, value.abs().toString(2), value.signum() < 0);
-            case 'o' -> signed(spec, (spec.sharp() ? "0" : "") + value.abs().toString(8), value.signum() < 0);
-            case 'x' -> signed(spec, (spec.sharp() ? "0x" : "") + value.abs().toString(16), value.signum() < 0);
-            case 'X' ->
-                signed(
-                        spec,
-                        (spec.sharp() ? "0X" : "") + value.abs().toString(16).toUpperCase(Locale.ROOT),
-                        value.signum() < 0);
-            case 'c' ->
-                pad(
-                        spec,
-                        Character.isValidCodePoint(value.intValue()) ? Character.toString(value.intValue()) : "\uFFFD");
-            case 'q' -> pad(spec, "'" + Character.toString(value.intValue()) + "'");
-            case 'U' -> pad(spec, "U+%04X".formatted(value.intValue()));
-            case 'T' -> pad(spec, isLong(value) ? "int" : "*big.Int");
-            default -> bad(verb, isLong(value) ? "int" : "*big.Int", value.toString());
-        }
-    }
-
-    private static boolean isLong(BigInteger value) {
-        return value.bitLength() < 64;
-    }
-
-    private void floating(Spec spec, int verb, double value) {
-        var magnitude = Math.abs(value);
-        var negative = value < 0;
-        switch (verb) {
-            case 'v', 'g', 'G' -> signed(spec, shortest(magnitude, spec.precision()), negative);
-            case 'f', 'F' -> signed(spec, fixed(magnitude, spec.precision() < 0 ? 6 : spec.precision()), negative);
-            case 'e', 'E' -> {
-                var text = exponent(magnitude, spec.precision() < 0 ? 6 : spec.precision());
-                signed(spec, verb == 'E' ? text.toUpperCase(Locale.ROOT) : text, negative);
+    private GoFlags flags() {
+        var flags = GoFlags.NONE;
+        for (; at < format.length(); at++) {
+            switch (format.charAt(at)) {
+                case '#' -> flags = flags.withSharp();
+                case '0' -> flags = flags.withZero(true);
+                case '+' -> flags = flags.withPlus();
+                case '-' -> flags = flags.withMinus();
+                case ' ' -> flags = flags.withSpace();
+                default -> {
+                    return flags;
+                }
             }
-            case 'T' -> pad(spec, "float64");
-            default -> bad(verb, "float64", (negative ? "-" : "") + shortest(magnitude, -1));
         }
+        return flags;
     }
 
-    private static String fixed(double value, int precision) {
-        return new BigDecimal(value).setScale(precision, RoundingMode.HALF_EVEN).toPlainString();
-    }
-
-    private static String exponent(double value, int precision) {
-        var text = String.format(Locale.ROOT, "%." + precision + "e", value);
-        return text;
-    }
-
-    /** Go's %g: the shortest text that reads back the same; an exponent below 1e-4 and from 1e21 on. */
-    private static String shortest(double value, int precision) {
-        if (value == 0) {
-            return "0";
+    private GoFlags width(GoFlags flags) {
+        if (next('*')) {
+            afterIndex = false;
+            var width = numberFromArgument();
+            if (width == null) {
+                out.append("%!(BADWIDTH)");
+                return flags;
+            }
+            return width < 0 ? flags.withMinus().withZero(false).withWidth(-width) : flags.withWidth(width);
         }
-        var decimal = precision < 0
-                ? new BigDecimal(Double.toString(value))
-                : new BigDecimal(value)
-                        .round(new java.math.MathContext(Math.max(1, precision), RoundingMode.HALF_EVEN));
-        var stripped = decimal.stripTrailingZeros();
-        var exponent = stripped.precision() - stripped.scale() - 1;
-        if (exponent < -4 || exponent >= (precision < 0 ? 21 : Math.max(1, precision))) {
-            var digits = stripped.unscaledValue().toString();
-            var mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
-            return mantissa + "e" + (exponent < 0 ? "-" : "+") + (Math.abs(exponent) < 10 ? "0" : "")
-                    + Math.abs(exponent);
+        var width = number();
+        if (afterIndex && width >= 0) {
+            goodIndex = false;
         }
-        return stripped.toPlainString();
+        return flags.withWidth(width);
     }
 
-    private void signed(Spec spec, String magnitude, boolean negative) {
-        var sign = negative ? "-" : spec.plus() ? "+" : spec.space() ? " " : "";
-        if (spec.zero() && spec.width() > sign.length() + magnitude.length()) {
-            out.append(sign)
-                    .append("0".repeat(spec.width() - sign.length() - magnitude.length()))
-                    .append(magnitude);
-        } else {
-            pad(spec, sign + magnitude);
+    private GoFlags precision(GoFlags flags) {
+        if (at + 1 >= format.length() || !next('.')) {
+            return flags;
         }
-    }
-
-    private static String cut(Spec spec, String value) {
-        if (spec.precision() < 0 || value.codePointCount(0, value.length()) <= spec.precision()) {
-            return value;
+        if (afterIndex) {
+            goodIndex = false;
         }
-        return value.substring(0, value.offsetByCodePoints(0, spec.precision()));
-    }
-
-    private void pad(Spec spec, String text) {
-        var missing = spec.width() - text.codePointCount(0, text.length());
-        if (missing <= 0) {
-            out.append(text);
-        } else if (spec.minus()) {
-            out.append(text).repeat(' ', missing);
-        } else {
-            out.repeat(spec.zero() ? '0' : ' ', missing).append(text);
+        index();
+        if (next('*')) {
+            afterIndex = false;
+            var precision = numberFromArgument();
+            if (precision == null || precision < 0) {
+                out.append("%!(BADPREC)");
+                return flags;
+            }
+            return flags.withPrecision(precision);
         }
+        return flags.withPrecision(Math.max(0, number()));
     }
 
-    private void bad(int verb, String type, String value) {
-        out.append("%!")
-                .appendCodePoint(verb)
-                .append('(')
-                .append(type)
-                .append('=')
-                .append(value)
-                .append(')');
+    private boolean next(char character) {
+        var here = at < format.length() && format.charAt(at) == character;
+        at += here ? 1 : 0;
+        return here;
     }
 
-    private void extra() {
+    /** An argument as width or precision; null when it is no such number. */
+    private @Nullable Integer numberFromArgument() {
         if (argument >= arguments.size()) {
+            return null;
+        }
+        return arguments.get(argument++) instanceof Argument.Int64(long value)
+                        && value >= -TOO_LARGE
+                        && value <= TOO_LARGE
+                ? (Integer) (int) value
+                : null;
+    }
+
+    /** Digits; -1 where there are none. */
+    private int number() {
+        var number = digits(format.length());
+        if (number == OVERFLOW) {
+            at = format.length();
+            return -1;
+        }
+        return number;
+    }
+
+    private int digits(int end) {
+        int number = -1;
+        for (; at < end && format.charAt(at) >= '0' && format.charAt(at) <= '9'; at++) {
+            if (number > TOO_LARGE) {
+                return OVERFLOW;
+            }
+            number = Math.max(0, number) * 10 + format.charAt(at) - '0';
+        }
+        return number;
+    }
+
+    /** An explicit argument index such as {@code [2]}. */
+    private void index() {
+        afterIndex = false;
+        if (at >= format.length() || format.charAt(at) != '[') {
+            return;
+        }
+        reordered = true;
+        var open = at++;
+        var close = format.indexOf(']', at);
+        if (close < 0 || format.length() - open < "[1]".length()) {
+            goodIndex = false;
+            return;
+        }
+        var number = digits(close);
+        var complete = number >= 0 && at == close;
+        at = close + 1;
+        if (complete && number >= 1 && number <= arguments.size()) {
+            argument = number - 1;
+            afterIndex = true;
+        } else {
+            goodIndex = false;
+            afterIndex = complete;
+        }
+    }
+
+    private void complain(int verb, String what) {
+        out.append("%!").appendCodePoint(verb).append(what);
+    }
+
+    private void print(GoFlags flags, int verb, Argument value) {
+        var written = verb == 'T' ? GoText.text(flags, value.goType()) : written(flags, verb, value);
+        if (written != null) {
+            out.append(written);
+            return;
+        }
+        complain(verb, "(" + value.goType() + "=");
+        out.append(written(flags, 'v', value)).append(')');
+    }
+
+    /** The value as the verb wants it; null where the verb does not fit the type. */
+    private static @Nullable String written(GoFlags flags, int verb, Argument value) {
+        return switch (value) {
+            case Argument.Int64(long number) -> GoInteger.format(flags, verb, number);
+            case Argument.BigInt(BigInteger number) -> GoInteger.format(flags, verb, number);
+            case Argument.Float64(double number) -> GoFloat.format(flags, verb, number);
+            case Argument.Text(String text) -> GoText.format(flags, verb, text);
+        };
+    }
+
+    /** Complains of arguments that nothing used, unless their order was changed. */
+    private void extra() {
+        if (reordered || argument >= arguments.size()) {
             return;
         }
         out.append("%!(EXTRA ");
         for (int i = argument; i < arguments.size(); i++) {
-            out.append(i == argument ? "" : ", ");
             var value = arguments.get(i);
-            switch (value) {
-                case RegoValue.Num number
-                when number.text().contains(".") -> out.append("float64=").append(number.text());
-                case RegoValue.Num number -> out.append("int=").append(number.text());
-                case RegoValue.Str text -> out.append("string=").append(text.value());
-                case RegoValue other -> out.append("string=").append(other);
-            }
+            out.append(i == argument ? "" : ", ").append(value.goType()).append('=');
+            out.append(written(GoFlags.NONE, 'v', value));
         }
         out.append(')');
-    }
-
-    private static String hex(String value) {
-        return java.util.HexFormat.of().formatHex(value.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    }
-
-    private static String goQuote(String value) {
-        return RegoValue.quote(value);
     }
 }

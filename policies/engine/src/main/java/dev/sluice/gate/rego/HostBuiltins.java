@@ -3,14 +3,13 @@ package dev.sluice.gate.rego;
 import dev.sluice.gate.rego.RegoValue.Arr;
 import dev.sluice.gate.rego.RegoValue.Bool;
 import dev.sluice.gate.rego.RegoValue.Num;
+import dev.sluice.gate.rego.RegoValue.Scalar;
 import dev.sluice.gate.rego.RegoValue.SetOf;
 import dev.sluice.gate.rego.RegoValue.Str;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,7 +28,7 @@ final class HostBuiltins {
 
     /** A function of up to four values. */
     interface Builtin {
-        Optional<RegoValue> apply(Call call);
+        Optional<Scalar> apply(Call call);
     }
 
     /** @param now one instant for the whole decision, as Rego wants it */
@@ -48,8 +47,8 @@ final class HostBuiltins {
             Map.entry("strings.any_prefix_match", call -> anyMatch(call, String::startsWith)),
             Map.entry("strings.any_suffix_match", call -> anyMatch(call, String::endsWith)),
             Map.entry("strings.count", HostBuiltins::count),
-            Map.entry("time.now_ns", call -> Optional.of(nanos(call.now()))),
-            Map.entry("time.parse_rfc3339_ns", HostBuiltins::parseRfc3339),
+            Map.entry("time.now_ns", call -> Optional.of(Timestamps.nanos(call.now()))),
+            Map.entry("time.parse_rfc3339_ns", call -> call.text(0).flatMap(Timestamps::parseRfc3339)),
             Map.entry(
                     "semver.is_valid",
                     call -> Optional.of(new Bool(
@@ -79,7 +78,7 @@ final class HostBuiltins {
         return builtin;
     }
 
-    private static Optional<RegoValue> sprintf(Call call) {
+    private static Optional<Scalar> sprintf(Call call) {
         if (call.argument(1) instanceof Arr values) {
             return call.text(0).map(format -> new Str(GoFormat.sprintf(format, values.items())));
         }
@@ -90,14 +89,19 @@ final class HostBuiltins {
         boolean test(String text, String part);
     }
 
-    private static Optional<RegoValue> anyMatch(Call call, Match match) {
+    private static Optional<Scalar> anyMatch(Call call, Match match) {
         var texts = texts(call.argument(0));
         var parts = texts(call.argument(1));
         if (texts.isEmpty() || parts.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Bool(texts.get().stream()
-                .anyMatch(t -> parts.get().stream().anyMatch(p -> match.test(t, p)))));
+        for (var text : texts.get()) {
+            Watchdog.check();
+            if (parts.get().stream().anyMatch(part -> match.test(text, part))) {
+                return Optional.of(new Bool(true));
+            }
+        }
+        return Optional.of(new Bool(false));
     }
 
     /** A string, or an array or set of strings. */
@@ -121,7 +125,7 @@ final class HostBuiltins {
         return Optional.of(texts);
     }
 
-    private static Optional<RegoValue> count(Call call) {
+    private static Optional<Scalar> count(Call call) {
         var text = call.text(0);
         var part = call.text(1);
         if (text.isEmpty() || part.isEmpty()) {
@@ -139,19 +143,7 @@ final class HostBuiltins {
         return Optional.of(Num.of(found));
     }
 
-    private static Num nanos(Instant at) {
-        return Num.of(Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000_000L), at.getNano()));
-    }
-
-    private static Optional<RegoValue> parseRfc3339(Call call) {
-        try {
-            return call.text(0).map(t -> nanos(OffsetDateTime.parse(t).toInstant()));
-        } catch (DateTimeParseException | ArithmeticException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<RegoValue> compareVersions(Call call) {
+    private static Optional<Scalar> compareVersions(Call call) {
         var a = call.text(0).flatMap(SemanticVersion::parse);
         var b = call.text(1).flatMap(SemanticVersion::parse);
         return a.isEmpty() || b.isEmpty()
@@ -159,7 +151,7 @@ final class HostBuiltins {
                 : Optional.of(Num.of(a.get().compareTo(b.get())));
     }
 
-    private static Optional<RegoValue> digest(Call call, String algorithm) {
+    private static Optional<Scalar> digest(Call call, String algorithm) {
         return call.text(0).map(t -> {
             try {
                 var digest = MessageDigest.getInstance(algorithm).digest(t.getBytes(StandardCharsets.UTF_8));
@@ -170,8 +162,8 @@ final class HostBuiltins {
         });
     }
 
-    private static Optional<RegoValue> trace(Call call) {
-        LOG.debug("trace: {}", call.argument(0));
-        return Optional.of(new Bool(true));
+    private static Optional<Scalar> trace(Call call) {
+        call.text(0).ifPresent(note -> LOG.debug("trace: {}", note));
+        return call.text(0).map(note -> new Bool(true));
     }
 }

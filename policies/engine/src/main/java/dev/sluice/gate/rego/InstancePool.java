@@ -5,18 +5,22 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Instances of one program, made on demand, at most one for each processor. */
+/** Instances, made on demand, at most one for each processor. */
 final class InstancePool {
+    private static final Logger LOG = LoggerFactory.getLogger(InstancePool.class);
     private static final Duration WAIT = Duration.ofSeconds(10);
 
-    private final WasmProgram program;
+    private final Supplier<WasmInstance> factory;
     private final BlockingQueue<WasmInstance> idle;
     private final Semaphore permits;
 
-    InstancePool(WasmProgram program) {
+    InstancePool(Supplier<WasmInstance> factory) {
         var size = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 16);
-        this.program = program;
+        this.factory = factory;
         this.idle = new ArrayBlockingQueue<>(size);
         this.permits = new Semaphore(size);
     }
@@ -26,7 +30,7 @@ final class InstancePool {
     }
 
     /**
-     * Lends an instance. One that failed is not used again.
+     * Lends an instance. One that failed, or whose memory grew large, is not used again.
      *
      * @throws IllegalStateException when none becomes free in time
      */
@@ -41,9 +45,10 @@ final class InstancePool {
         }
         try {
             var ready = idle.poll();
-            var instance = ready == null ? program.newInstance() : ready;
+            var instance = ready == null ? factory.get() : ready;
             var result = use.with(instance);
-            var unused = idle.offer(instance);
+            var kept = !instance.isBloated() && idle.offer(instance);
+            LOG.trace("the evaluator was {}", kept ? "kept" : "dropped");
             return result;
         } finally {
             permits.release();

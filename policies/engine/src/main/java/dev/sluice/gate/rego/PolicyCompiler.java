@@ -40,6 +40,8 @@ public final class PolicyCompiler implements AutoCloseable {
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
             .build();
 
+    private static final String BUNDLE = "bundle.tar.gz";
+
     private final Opa opa;
     private final InstantSource clock;
 
@@ -58,6 +60,9 @@ public final class PolicyCompiler implements AutoCloseable {
     /** Looks at one policy alone. */
     public Checked check(String name, Policy.Spec spec) {
         return inFolder(folder -> {
+            if (spec.parameters() != null && PolicyInput.isTooDeep(spec.parameters())) {
+                return new Checked.Broken(List.of(new Finding(0, "its parameters are nested too deeply")));
+            }
             var prepared = prepare(folder, spec.rego());
             return switch (prepared) {
                 case Prepared.Faulty faulty -> new Checked.Broken(faulty.errors());
@@ -74,9 +79,21 @@ public final class PolicyCompiler implements AutoCloseable {
         }
         var warnings = inAuthorsWords(failures(opa.check(file, true)), module);
         var build = build(folder, List.of(module));
-        return build.exit() == 0
-                ? new Checked.Compiled(digest(spec), warnings)
-                : new Checked.Broken(inAuthorsWords(failures(build), module));
+        if (build.exit() != 0) {
+            return new Checked.Broken(inAuthorsWords(failures(build), module));
+        }
+        var unloadable = unloadable(Bundle.wasm(folder.resolve(BUNDLE)), parameters(spec));
+        return unloadable.isEmpty() ? new Checked.Compiled(digest(spec), warnings) : new Checked.Broken(unloadable);
+    }
+
+    /** What OPA compiles must also start here, or it would stop the whole set later. */
+    private static List<Finding> unloadable(byte[] wasm, String parameters) {
+        try {
+            WasmProgram.interpreted(wasm).newInstance(List.of(parameters.getBytes(StandardCharsets.UTF_8)));
+            return List.of();
+        } catch (RuntimeException | StackOverflowError e) {
+            return List.of(new Finding(0, "what OPA made of the module cannot be loaded: " + e.getMessage()));
+        }
     }
 
     /**
@@ -93,8 +110,8 @@ public final class PolicyCompiler implements AutoCloseable {
                 throw new IllegalStateException("the policies do not compile together: "
                         + failures(build).stream().map(Finding::toString).collect(Collectors.joining("; ")));
             }
-            var pool = new InstancePool(new WasmProgram(Bundle.wasm(folder.resolve("bundle.tar.gz"))));
-            return new RegoPolicySet(compiled(specs, modules), setDigest(specs), pool, clock);
+            var program = WasmProgram.compile(Bundle.wasm(folder.resolve(BUNDLE)));
+            return new RegoPolicySet(compiled(specs, modules), setDigest(specs), program, clock);
         });
     }
 
@@ -137,12 +154,15 @@ public final class PolicyCompiler implements AutoCloseable {
         var compiled = new ArrayList<RegoPolicySet.Compiled>();
         new TreeMap<>(specs).forEach((name, spec) -> {
             var module = java.util.Objects.requireNonNull(modules.get(spec.rego()), "every text has its module");
-            var parameters =
-                    spec.parameters() == null ? "{}" : spec.parameters().toString();
-            compiled.add(new RegoPolicySet.Compiled(
-                    name, spec, digest(spec), module.entrypoint(), parameters.getBytes(StandardCharsets.UTF_8)));
+            compiled.add(new RegoPolicySet.Compiled(name, spec, digest(spec), module.entrypoint(), parameters(spec)));
         });
         return compiled;
+    }
+
+    private static String parameters(Policy.Spec spec) {
+        return spec.parameters() == null || spec.parameters().isNull()
+                ? "{}"
+                : spec.parameters().toString();
     }
 
     private static String id(String rego) {
@@ -172,8 +192,7 @@ public final class PolicyCompiler implements AutoCloseable {
             Files.writeString(sources.resolve(module.id() + ".rego"), module.text());
             Files.writeString(sources.resolve(module.id() + "-entry.rego"), module.wrapper());
         }
-        return opa.build(
-                sources, modules.stream().map(RegoModule::entrypoint).toList(), folder.resolve("bundle.tar.gz"));
+        return opa.build(sources, modules.stream().map(RegoModule::entrypoint).toList(), folder.resolve(BUNDLE));
     }
 
     /** What a failed run complains of; at least one finding unless it succeeded. */

@@ -73,7 +73,7 @@ final class PolicyInput {
     }
 
     private static byte[] bytes(JsonNode node) {
-        if (depth(node, 0) > MAX_DEPTH) {
+        if (isTooDeep(node)) {
             throw new WasmInstance.EvaluationException("the object is nested more than %d deep".formatted(MAX_DEPTH));
         }
         try {
@@ -86,6 +86,10 @@ final class PolicyInput {
             throw new WasmInstance.EvaluationException(
                     "the change cannot be written as JSON: " + e.getOriginalMessage());
         }
+    }
+
+    static boolean isTooDeep(JsonNode node) {
+        return depth(node, 0) > MAX_DEPTH;
     }
 
     /** Looks no deeper than it has to. */

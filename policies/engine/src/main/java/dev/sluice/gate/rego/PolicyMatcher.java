@@ -25,9 +25,14 @@ final class PolicyMatcher {
                 && any(match.kinds(), k -> kind(k, subject))
                 && any(match.namespaces(), p -> pattern(p, subject.namespace()))
                 && none(match.excludedNamespaces(), p -> pattern(p, subject.namespace()))
-                && (match.labelSelector() == null
-                        || selects(match.labelSelector(), labels(change.object()))
-                        || selects(match.labelSelector(), labels(change.oldObject())));
+                && (match.labelSelector() == null || selects(match.labelSelector(), change));
+    }
+
+    /** Before or after the change; where there is no object to look at, the policy judges. */
+    private static boolean selects(LabelSelector selector, Change change) {
+        return (change.object() == null && change.oldObject() == null)
+                || selects(selector, labels(change.object()))
+                || selects(selector, labels(change.oldObject()));
     }
 
     private static boolean kind(Policy.Kinds kinds, Change.Subject subject) {
@@ -78,7 +83,7 @@ final class PolicyMatcher {
             case "Exists" -> value != null;
             case "DoesNotExist" -> value == null;
             // An operator we do not know must not let a change slip past the policy.
-            default -> true;
+            case null, default -> true;
         };
     }
 

@@ -1,37 +1,50 @@
 package dev.sluice.gate.rego;
 
-import com.dylibso.chicory.wasm.ChicoryException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.api.Policy;
 import dev.sluice.api.Violation;
 import dev.sluice.gate.Change;
 import dev.sluice.gate.PolicySet;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Policies compiled together. Holds nothing but memory: a set that was replaced goes when its last decision ends. */
 final class RegoPolicySet implements PolicySet {
     private static final Duration LIMIT = Duration.ofMillis(500);
 
+    /** For reading what is judged, once a decision: keys can be chosen so that a hash table takes forever. */
+    private static final Duration READING_LIMIT = Duration.ofSeconds(2);
+
     private final List<Compiled> policies;
+
+    /** Places of distinct parameters, as JSON. */
+    private final Map<String, Integer> parameters = new LinkedHashMap<>();
+
     private final String digest;
     private final InstancePool pool;
     private final InstantSource clock;
 
     /** @param parameters JSON */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Compiled(String name, Policy.Spec spec, String digest, String entrypoint, byte[] parameters) {}
+    record Compiled(String name, Policy.Spec spec, String digest, String entrypoint, String parameters) {}
 
-    RegoPolicySet(List<Compiled> policies, String digest, InstancePool pool, InstantSource clock) {
+    RegoPolicySet(List<Compiled> policies, String digest, WasmProgram program, InstantSource clock) {
         this.policies = List.copyOf(policies);
+        policies.forEach(p -> parameters.putIfAbsent(p.parameters(), parameters.size()));
         this.digest = digest;
-        this.pool = pool;
         this.clock = clock;
+        var bytes = parameters.keySet().stream()
+                .map(json -> json.getBytes(StandardCharsets.UTF_8))
+                .toList();
+        this.pool = new InstancePool(() -> program.newInstance(bytes));
     }
 
     @Override
@@ -68,21 +81,30 @@ final class RegoPolicySet implements PolicySet {
      * Evaluates policies in order. One that fails objects by its failure, and spoils the instance; the others go on with
      * a fresh one, so that no policy can hide another's verdict.
      */
-    private static int evaluate(WasmInstance instance, List<Compiled> judging, int from, Input input, Verdict verdict) {
-        instance.begin(input.review(), input.change(), input.now());
-        for (int i = from; i < judging.size(); i++) {
-            var policy = judging.get(i);
-            try {
-                var result = Watchdog.within(LIMIT, () -> instance.evaluate(policy.entrypoint(), policy.parameters()));
-                verdict.add(policy, result);
-            } catch (WasmInstance.EvaluationException | ChicoryException | StackOverflowError e) {
-                verdict.failed(
-                        policy,
-                        e instanceof StackOverflowError ? "it recurses too deeply" : String.valueOf(e.getMessage()));
-                throw new SpoiledException(i + 1);
+    private int evaluate(WasmInstance instance, List<Compiled> judging, int from, Input input, Verdict verdict) {
+        try (var watchdog = new Watchdog()) {
+            watchdog.within(READING_LIMIT, () -> {
+                instance.begin(input.review(), input.change(), input.now());
+                return input;
+            });
+            for (int i = from; i < judging.size(); i++) {
+                evaluate(instance, watchdog, judging.get(i), i, verdict);
             }
+            return judging.size();
         }
-        return judging.size();
+    }
+
+    private void evaluate(WasmInstance instance, Watchdog watchdog, Compiled policy, int index, Verdict verdict) {
+        try {
+            int given = parameters.getOrDefault(policy.parameters(), 0);
+            verdict.add(policy, watchdog.within(LIMIT, () -> instance.evaluate(policy.entrypoint(), given)));
+        } catch (RuntimeException e) {
+            verdict.failed(policy, e.getMessage() == null ? e.toString() : e.getMessage());
+            throw new SpoiledException(index + 1);
+        } catch (StackOverflowError e) {
+            verdict.failed(policy, "it recurses too deeply");
+            throw new SpoiledException(index + 1);
+        }
     }
 
     private static final class SpoiledException extends RuntimeException {
@@ -138,19 +160,34 @@ final class RegoPolicySet implements PolicySet {
                 failed(policy, "its rule %s is not a set".formatted(rule));
                 return;
             }
-            var count = 0;
+            // WebAssembly tells a set in the order of its hash table.
+            var all = new ArrayList<Violation>();
             for (var item : said) {
-                if (++count > MAX_VIOLATIONS) {
-                    target.add(violation(policy, "and %d more".formatted(said.size() - MAX_VIOLATIONS), null));
-                    return;
-                }
                 var message = item.isTextual() ? item : item.path("msg");
                 if (message.isTextual()) {
-                    target.add(violation(policy, message.textValue(), item.isObject() ? item.get("details") : null));
+                    all.add(violation(policy, message.textValue(), item.isObject() ? item.get("details") : null));
                 } else {
                     failed(policy, "its rule %s holds something without a msg".formatted(rule));
+                    return;
                 }
             }
+            all.sort(Comparator.comparing(Violation::message));
+            target.addAll(all.subList(0, Math.min(all.size(), MAX_VIOLATIONS)));
+            if (all.size() > MAX_VIOLATIONS) {
+                target.add(violation(policy, "and %d more".formatted(all.size() - MAX_VIOLATIONS), null));
+            }
+        }
+
+        /** Never inside a character: half of one cannot be written as JSON. */
+        private static String cut(String message) {
+            return message.length() <= MAX_MESSAGE
+                    ? message
+                    : message.substring(
+                                    0,
+                                    Character.isHighSurrogate(message.charAt(MAX_MESSAGE - 1))
+                                            ? MAX_MESSAGE - 1
+                                            : MAX_MESSAGE)
+                            + "…";
         }
 
         private static Violation violation(Compiled policy, String message, @Nullable JsonNode details) {
@@ -159,7 +196,7 @@ final class RegoPolicySet implements PolicySet {
                     : policy.spec().severity();
             return new Violation(
                     policy.name(),
-                    message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) + "…" : message,
+                    cut(message),
                     severity.name().toLowerCase(Locale.ROOT),
                     policy.digest(),
                     details == null || (details.isContainerNode() && details.isEmpty()) ? null : details);

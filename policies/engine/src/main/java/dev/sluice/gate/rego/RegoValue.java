@@ -2,13 +2,26 @@ package dev.sluice.gate.rego;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A Rego value outside WebAssembly: JSON and sets. Its text is Rego's own notation. */
+/** A Rego value outside WebAssembly: JSON and sets. Its text is what OPA shows of it: Rego with Go's string literals. */
 sealed interface RegoValue {
+    /** As Rego orders values: by type, then by value; members of sets and keys of objects come in this order. */
+    Comparator<RegoValue> ORDER = RegoValue::compare;
+
+    /** What functions of the host answer. */
+    sealed interface Scalar extends RegoValue {
+        /** What {@code opa_value_parse} reads. */
+        default String notation() {
+            return toString();
+        }
+    }
 
     record Null() implements RegoValue {
         @Override
@@ -17,7 +30,7 @@ sealed interface RegoValue {
         }
     }
 
-    record Bool(boolean value) implements RegoValue {
+    record Bool(boolean value) implements Scalar {
         @Override
         public String toString() {
             return Boolean.toString(value);
@@ -25,9 +38,14 @@ sealed interface RegoValue {
     }
 
     /** @param text as written: Rego keeps numbers exactly */
-    record Num(String text) implements RegoValue {
+    record Num(String text) implements Scalar {
         BigDecimal value() {
             return new BigDecimal(text);
+        }
+
+        /** By its text, as in OPA: 1.0 is not one. */
+        boolean isInteger() {
+            return text.chars().noneMatch(c -> c == '.' || c == 'e' || c == 'E');
         }
 
         static Num of(long value) {
@@ -40,10 +58,15 @@ sealed interface RegoValue {
         }
     }
 
-    record Str(String value) implements RegoValue {
+    record Str(String value) implements Scalar {
+        @Override
+        public String notation() {
+            return quote(value);
+        }
+
         @Override
         public String toString() {
-            return quote(value);
+            return GoText.quote(value);
         }
     }
 
@@ -72,14 +95,57 @@ sealed interface RegoValue {
         }
     }
 
-    static RegoValue strings(Iterable<String> texts) {
-        var items = new ArrayList<RegoValue>();
-        texts.forEach(t -> items.add(new Str(t)));
-        return new Arr(items);
+    private static int compare(RegoValue a, RegoValue b) {
+        if (a instanceof Num x && b instanceof Num y) {
+            return x.value().compareTo(y.value());
+        }
+        if (a instanceof Str x && b instanceof Str y) {
+            return Arrays.compare(
+                    x.value().codePoints().toArray(), y.value().codePoints().toArray());
+        }
+        return a.rank() == b.rank() ? compare(a.parts(), b.parts()) : Integer.compare(a.rank(), b.rank());
+    }
+
+    private static int compare(List<RegoValue> a, List<RegoValue> b) {
+        for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
+            var step = compare(a.get(i), b.get(i));
+            if (step != 0) {
+                return step;
+            }
+        }
+        return Integer.compare(a.size(), b.size());
+    }
+
+    private int rank() {
+        return switch (this) {
+            case Null n -> 0;
+            case Bool b -> b.value() ? 2 : 1;
+            case Num n -> 3;
+            case Str s -> 4;
+            case Arr a -> 5;
+            case Obj o -> 6;
+            case SetOf s -> 7;
+        };
+    }
+
+    /** What a composite is compared by. */
+    private List<RegoValue> parts() {
+        return switch (this) {
+            case Arr array -> array.items();
+            case SetOf set -> set.items();
+            case Obj object ->
+                object.fields().entrySet().stream()
+                        .flatMap(e -> Stream.of(e.getKey(), e.getValue()))
+                        .toList();
+            case Null n -> List.of();
+            case Bool b -> List.of();
+            case Num n -> List.of();
+            case Str s -> List.of();
+        };
     }
 
     /** A JSON string literal. */
-    static String quote(String text) {
+    private static String quote(String text) {
         var out = new StringBuilder("\"");
         text.codePoints().forEach(c -> {
             switch (c) {
@@ -138,7 +204,7 @@ sealed interface RegoValue {
         private RegoValue braces(int depth) {
             expect('{');
             var keys = new ArrayList<RegoValue>();
-            var fields = new LinkedHashMap<RegoValue, RegoValue>();
+            var fields = new TreeMap<RegoValue, RegoValue>(ORDER);
             skip();
             while (peek() != '}') {
                 var key = value(depth + 1);
@@ -152,6 +218,8 @@ sealed interface RegoValue {
                 comma('}');
             }
             expect('}');
+            // WebAssembly tells them in the order of its hash table.
+            keys.sort(ORDER);
             return keys.isEmpty() ? new Obj(fields) : new SetOf(keys);
         }
 

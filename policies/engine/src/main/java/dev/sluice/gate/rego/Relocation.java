@@ -3,7 +3,9 @@ package dev.sluice.gate.rego;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Moves a module below a prefix of its own: in its package clause, and wherever it names itself from {@code data}. What
@@ -17,7 +19,8 @@ final class Relocation {
     private final String prefix;
     private final List<JsonNode> own;
     private final List<Finding> errors;
-    private final List<Insertion> insertions = new ArrayList<>();
+    /** The syntax tree tells some terms twice, as the key of a rule and as a part of its name. */
+    private final Set<Insertion> insertions = new LinkedHashSet<>();
 
     /**
      * @param row from 1
@@ -113,8 +116,10 @@ final class Relocation {
     private String apply(String text) {
         var lines = text.split("\n", -1);
         // From the end of a line to its start, so that a place stays where it was reported.
-        insertions.sort(Comparator.comparingInt(Insertion::column).reversed());
-        for (var insertion : insertions) {
+        var backwards = insertions.stream()
+                .sorted(Comparator.comparingInt(Insertion::column).reversed())
+                .toList();
+        for (var insertion : backwards) {
             var row = insertion.row() - 1;
             var line = row >= 0 && row < lines.length ? lines[row] : "";
             var column = insertion.column() - 1;

@@ -26,15 +26,16 @@ import java.util.function.Function;
 /**
  * One instance of the policies' module: a thin binding of OPA's WebAssembly ABI 1.x. Serves one thread at a time.
  *
- * <p>Memory is a bump allocator: what a decision allocates is given back by resetting the heap pointer, so a decision is
- * {@link #begin}, any number of {@link #evaluate}, and nothing else.
+ * <p>Memory is a bump allocator: what was allocated last is given back by setting the heap pointer back. At the bottom
+ * is what serves all decisions; above it what a decision's policies look at, from {@link #begin}; above that what one
+ * {@link #evaluate} needs. OPA's code copies what it changes, so that policies can share their input.
  */
 final class WasmInstance {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int INITIAL_PAGES = 4;
-
     /** 64 MiB in pages of 64 KiB. */
     private static final int MAX_PAGES = 1024;
+
+    private static final int KEPT_PAGES = 256;
 
     private static final int MAX_OUTPUT = 1024 * 1024;
 
@@ -42,15 +43,27 @@ final class WasmInstance {
     private final Map<String, ExportFunction> exports = new HashMap<>();
     private final Map<Integer, HostBuiltins.Builtin> builtins = new HashMap<>();
     private final Map<String, Integer> entrypoints = new HashMap<>();
+    private final List<Integer> parameters = new ArrayList<>();
+    private final int reviewPath;
+    private final int changePath;
+    private final int parametersPath;
+    private final int noData;
     private final int base;
+
+    /** Inputs of the decision, by the index of their parameters. */
+    private final Map<Integer, Integer> inputs = new HashMap<>();
 
     private int decided;
     private int review;
     private int change;
     private Instant now = Instant.EPOCH;
 
-    WasmInstance(WasmModule module, Function<Instance, Machine> machines) {
-        var memory = new ByteArrayMemory(new MemoryLimits(INITIAL_PAGES, MAX_PAGES));
+    /**
+     * @param pages memory to start with, in pages
+     * @param parameters JSON, which {@link #evaluate} names by index
+     */
+    WasmInstance(WasmModule module, Function<Instance, Machine> machines, int pages, List<byte[]> parameters) {
+        var memory = new ByteArrayMemory(new MemoryLimits(pages, MAX_PAGES));
         var imports = ImportValues.builder().addMemory(new ImportMemory("env", "memory", memory));
         imports.addFunction(
                 new HostFunction("env", "opa_abort", type(1, false), (i, args) -> {
@@ -70,6 +83,11 @@ final class WasmInstance {
         read("entrypoints")
                 .properties()
                 .forEach(e -> entrypoints.put(e.getKey(), e.getValue().asInt()));
+        this.reviewPath = parse("[\"review\"]");
+        this.changePath = parse("[\"change\"]");
+        this.parametersPath = parse("[\"parameters\"]");
+        this.noData = parse("{}");
+        parameters.forEach(json -> this.parameters.add(parse(json)));
         this.base = call("opa_heap_ptr_get");
         this.decided = base;
     }
@@ -79,8 +97,14 @@ final class WasmInstance {
                 Collections.nCopies(parameters, ValType.I32), returns ? List.of(ValType.I32) : List.of());
     }
 
+    /** Whether decisions have made its memory grow so far that it should not be kept. */
+    boolean isBloated() {
+        return instance.memory().pages() > instance.memory().initialPages() + KEPT_PAGES;
+    }
+
     /** Starts a decision: forgets the one before and reads what all policies look at. */
     void begin(byte[] reviewJson, byte[] changeJson, Instant at) {
+        inputs.clear();
         call("opa_heap_ptr_set", base);
         review = parse(reviewJson);
         change = parse(changeJson);
@@ -88,20 +112,21 @@ final class WasmInstance {
         decided = call("opa_heap_ptr_get");
     }
 
-    /** What one entry point says: the JSON of its result set. */
-    JsonNode evaluate(String entrypoint, byte[] parametersJson) {
+    /**
+     * What one entry point says: the JSON of its result set.
+     *
+     * @param parametersIndex which of the parameters are its
+     */
+    JsonNode evaluate(String entrypoint, int parametersIndex) {
         var id = entrypoints.get(entrypoint);
         if (id == null) {
             throw new EvaluationException("the module has no entry point " + entrypoint);
         }
         call("opa_heap_ptr_set", decided);
-        var input = parse("{}".getBytes(StandardCharsets.UTF_8));
-        add(input, "review", review);
-        add(input, "change", change);
-        add(input, "parameters", parse(parametersJson));
+        var input = inputs.computeIfAbsent(parametersIndex, this::input);
         var context = call("opa_eval_ctx_new");
         call("opa_eval_ctx_set_input", context, input);
-        call("opa_eval_ctx_set_data", context, parse("{}".getBytes(StandardCharsets.UTF_8)));
+        call("opa_eval_ctx_set_data", context, noData);
         call("opa_eval_ctx_set_entrypoint", context, id);
         var error = call("eval", context);
         if (error != 0) {
@@ -110,11 +135,24 @@ final class WasmInstance {
         return text(call("opa_json_dump", call("opa_eval_ctx_get_result", context)));
     }
 
-    private void add(int object, String key, int value) {
-        var path = parse(("[\"" + key + "\"]").getBytes(StandardCharsets.UTF_8));
+    /** Stays until the decision ends: the pointer was set back before, so nothing else lies above. */
+    private int input(int parametersIndex) {
+        var input = parse("{}");
+        add(input, reviewPath, review);
+        add(input, changePath, change);
+        add(input, parametersPath, parameters.get(parametersIndex));
+        decided = call("opa_heap_ptr_get");
+        return input;
+    }
+
+    private void add(int object, int path, int value) {
         if (call("opa_value_add_path", object, path, value) != 0) {
             throw new EvaluationException("the input could not be put together");
         }
+    }
+
+    private int parse(String json) {
+        return parse(json.getBytes(StandardCharsets.UTF_8));
     }
 
     private int parse(byte[] json) {
@@ -161,7 +199,7 @@ final class WasmInstance {
         if (result.isEmpty()) {
             return 0;
         }
-        var bytes = result.get().toString().getBytes(StandardCharsets.UTF_8);
+        var bytes = result.get().notation().getBytes(StandardCharsets.UTF_8);
         var address = call("opa_malloc", bytes.length);
         instance.memory().write(address, bytes);
         return call("opa_value_parse", address, bytes.length);

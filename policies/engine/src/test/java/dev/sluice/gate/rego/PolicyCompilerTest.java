@@ -12,6 +12,7 @@ import dev.sluice.api.Policy;
 import dev.sluice.api.Violation;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -202,6 +203,49 @@ class PolicyCompilerTest {
         assertThat(PolicyCompiler.digest(spec("package p", "{\"a\": 1, \"b\": 2}")))
                 .isEqualTo(PolicyCompiler.digest(spec("package p", "{\"b\": 2, \"a\": 1}")))
                 .isNotEqualTo(PolicyCompiler.digest(spec("package p", "{\"a\": 1, \"b\": 3}")));
+    }
+
+    @Test
+    void rules_may_be_named_in_any_script() {
+        var emoji =
+                "package p\n\nreason[\"😀 世界 grüße\"] := \"smile\"\n\ndeny contains reason[k] if some k in [\"😀 世界 grüße\"]\n";
+
+        assertThat(compiler.check("p", spec(emoji))).isInstanceOf(Checked.Compiled.class);
+        assertThat(compiler.compile(Map.of("p", spec(emoji)))
+                        .judge(change("{}"))
+                        .violations())
+                .extracting(Violation::message)
+                .containsExactly("smile");
+    }
+
+    @Test
+    void a_policy_may_have_more_constants_than_a_small_memory_holds() {
+        var list = IntStream.range(0, 4000)
+                .mapToObj(i -> "\"forbidden-name-%d-%s\"".formatted(i, "x".repeat(30)))
+                .collect(Collectors.joining(",\n\t"));
+        var rego =
+                "package p\n\nforbidden := {\n\t%s,\n}\n\ndeny contains \"forbidden\" if input.review.object.name in forbidden\n"
+                        .formatted(list);
+
+        var set = compiler.compile(Map.of("p", spec(rego)));
+
+        assertThat(set.judge(change("{\"name\": \"forbidden-name-3999-%s\"}".formatted("x".repeat(30))))
+                        .violations())
+                .hasSize(1);
+        assertThat(set.judge(change("{\"name\": \"other\"}")).violations()).isEmpty();
+    }
+
+    @Test
+    void a_rule_that_is_too_long_for_the_jvm_still_judges() {
+        var conditions = IntStream.range(0, 2500)
+                .mapToObj(i -> "\tobject.get(input.review.object, \"a%d\", 0) == 0".formatted(i))
+                .collect(Collectors.joining("\n"));
+        var rego = "package p\n\ndeny contains \"long\" if {\n%s\n}\n".formatted(conditions);
+
+        var set = compiler.compile(Map.of("p", spec(rego)));
+
+        assertThat(set.judge(change("{}")).violations()).hasSize(1);
+        assertThat(set.judge(change("{\"a2499\": 1}")).violations()).isEmpty();
     }
 
     private static Policy.Spec action(String rego, Policy.Action action) {
