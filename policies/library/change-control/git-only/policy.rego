@@ -38,7 +38,7 @@ reason := trim_space(input.review.oldObject.metadata.annotations[glass]) if not 
 
 glass := "sluice.dev/break-glass"
 
-# Asking Sluice to look again, and tidying up after an emergency, change nothing in the cloud.
+# Asking Sluice to look again, approving a plan that Git wishes, and tidying up after an emergency change no wish.
 nothing_of_weight if {
 	input.review.operation == "UPDATE"
 	weight(input.review.object) == weight(input.review.oldObject)
@@ -53,6 +53,7 @@ weight(resource) := {
 		object.get(resource.metadata, "annotations", {}),
 		{
 			glass,
+			"sluice.dev/approved-plan",
 			"sluice.dev/reconcile-requested-at",
 			"reconcile.fluxcd.io/requestedAt",
 		},

@@ -2,6 +2,7 @@ package dev.sluice.managed;
 
 import dev.sluice.api.FieldChange;
 import dev.sluice.api.Operation;
+import dev.sluice.api.managed.DriftMode;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.api.managed.ManagementPolicy;
 import dev.sluice.gate.Decision;
@@ -51,6 +52,9 @@ final class Alteration<P extends Record, O extends Record, R extends ManagedReso
             drifts.leftAlone(facts, update.drift(), message);
             return new Outcome.Refused("UpdateNotAllowed", message);
         }
+        if (!update.drift().isEmpty() && facts.object.getSpec().driftModeOrDefault() == DriftMode.Detect) {
+            return stays(facts, update);
+        }
         var outcome = judge.decided(facts, Operation.UPDATE, admitted -> {
             if (facts.allows(ManagementPolicy.DELETE)) {
                 claims.claim(facts);
@@ -66,8 +70,25 @@ final class Alteration<P extends Record, O extends Record, R extends ManagedReso
         });
         if (outcome instanceof Outcome.Denied denied) {
             drifts.leftAlone(facts, update.drift(), denied.decision().message());
+        } else if (outcome instanceof Outcome.Waiting waiting) {
+            drifts.leftAlone(facts, update.drift(), waiting.message());
         }
         return outcome;
+    }
+
+    /** Somebody's change that is only to be seen. What Git wishes waits with it: one call would undo the other's field. */
+    private Outcome stays(Facts<P, O, R, S> facts, Plan.Update update) {
+        var found = paths(update.drift());
+        drifts.leftAlone(facts, update.drift(), "spec.driftMode is Detect");
+        var wished = update.diff().stream()
+                .filter(f -> f.reason() != FieldChange.Reason.DRIFT)
+                .toList();
+        return wished.isEmpty()
+                ? new Outcome.InSync("%s stays as found in the cloud: spec.driftMode is Detect.".formatted(found))
+                : new Outcome.Refused(
+                        "DriftDetected",
+                        "%s waits, because %s was changed in the cloud and spec.driftMode is Detect. Take the change over into the specification, or set driftMode to Correct."
+                                .formatted(paths(wished), found));
     }
 
     private void carryOut(Facts<P, O, R, S> facts, Decision.Admitted admitted, Plan.Update update, String fields) {

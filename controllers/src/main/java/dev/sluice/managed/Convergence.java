@@ -42,10 +42,10 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
             Shared shared) {
         var calls = new CloudCalls(shared.budget(), service(kind.type()));
         var actor = new CloudActor<>(kind.adapter());
-        var judge = new Judge<P, O, R, S>(provider.name(), rules, shared);
+        this.planner = new Planner(rules);
+        var judge = new Judge<P, O, R, S>(provider.name(), rules, new Approvals(planner, shared), shared);
         this.provider = provider;
         this.shared = shared;
-        this.planner = new Planner(rules);
         this.resolver = new Resolver<>(kind, rules, shared);
         this.claims = new Claims<>(objects, shared);
         this.observer = new Observer<>(kind.adapter(), calls, objects, claims, shared);

@@ -100,7 +100,7 @@ final class DriftWatch {
         return "%s: %s → %s".formatted(field.path(), text(field.after()), text(field.before()));
     }
 
-    private static String text(@Nullable JsonNode value) {
+    static String text(@Nullable JsonNode value) {
         var text = value == null ? "unset" : value.toString();
         return text.length() > SHOWN_VALUE ? text.substring(0, SHOWN_VALUE) + "…" : text;
     }

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Phase four: takes a plan to the gate, with everything a policy may want to know. */
+/** Phase four: takes a plan to the gate, with everything a policy may want to know, and then to whom has to approve it. */
 final class Judge<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session> {
     private static final Duration SHORTLY = Duration.ofSeconds(1);
 
@@ -23,11 +23,13 @@ final class Judge<P extends Record, O extends Record, R extends ManagedResource<
 
     private final String provider;
     private final FieldRules rules;
+    private final Approvals approvals;
     private final Shared shared;
 
-    Judge(String provider, FieldRules rules, Shared shared) {
+    Judge(String provider, FieldRules rules, Approvals approvals, Shared shared) {
         this.provider = provider;
         this.rules = rules;
+        this.approvals = approvals;
         this.shared = shared;
     }
 
@@ -55,7 +57,10 @@ final class Judge<P extends Record, O extends Record, R extends ManagedResource<
                         decision instanceof Decision.Admitted ? "admitted" : "rejected")
                 .increment();
         return switch (decision) {
-            case Decision.Admitted admitted -> act.on(admitted);
+            case Decision.Admitted admitted -> {
+                var missing = approvals.missing(facts);
+                yield missing != null ? missing : act.on(admitted);
+            }
             case Decision.Rejected rejected -> new Outcome.Denied(rejected);
         };
     }

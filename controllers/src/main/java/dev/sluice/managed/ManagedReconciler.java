@@ -54,6 +54,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
             Sluice.FLUX_RECONCILE_REQUESTED_AT,
             Sluice.POLL_INTERVAL,
             Sluice.ALLOW_DELETION,
+            Sluice.APPROVED_PLAN,
             Sluice.BREAK_GLASS,
             Sluice.SOURCE_REVISION);
 

@@ -90,6 +90,11 @@ final class Planner {
         return diff.stream().map(f -> f.because(reason)).toList();
     }
 
+    /** Identifies what a reconciliation would do, or has just done. */
+    String hash(Plan plan, Facts<?, ?, ?, ?> facts, String policySet) {
+        return hash(plan.action(), facts.desired, facts.observedJson, policySet);
+    }
+
     /**
      * Identifies what would be done: the desired state, the observed state and the policies. Secrets are not part of it:
      * a hash that is shown would let a short one be guessed.

@@ -110,11 +110,7 @@ final class StatusRenderer<P extends Record, O extends Record, R extends Managed
             return old;
         }
         var fields = facts.plan.diff();
-        var hash = planner.hash(
-                facts.plan.action(),
-                facts.desired,
-                facts.observedJson,
-                shared.gate().policySet());
+        var hash = planner.hash(facts.plan, facts, shared.gate().policySet());
         if (old != null && hash.equals(old.hash())) {
             return old;
         }

@@ -60,6 +60,11 @@ final class FakeObjects implements Objects<Thing.Parameters, Thing.Outputs, Thin
         edit(name, spec -> spec.set("managementPolicies", ManagedControllers.JSON.valueToTree(policies)));
     }
 
+    /** Sets a field of the specification that says how, not what: {@code approval}, {@code driftMode}. */
+    void mode(String name, String field, String value) {
+        edit(name, spec -> spec.put(field, value));
+    }
+
     void annotate(String name, String key, String value) {
         var metadata = metadata(node(name));
         metadata.withObjectProperty("annotations").put(key, value);

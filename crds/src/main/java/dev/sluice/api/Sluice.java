@@ -27,6 +27,9 @@ public final class Sluice {
     /** How often this object is compared with the cloud, as a duration such as {@code 90s} or {@code 10m}. */
     public static final String POLL_INTERVAL = GROUP + "/poll-interval";
 
+    /** Hash of the plan that a person has approved, or its first 12 digits or more; see {@code spec.approval}. */
+    public static final String APPROVED_PLAN = GROUP + "/approved-plan";
+
     /** Allows the deletion of a resource that holds data; the value is the reason, kept in the record. */
     public static final String ALLOW_DELETION = GROUP + "/allow-deletion";
 

@@ -137,7 +137,11 @@ class RoundTripTest {
     void a_managed_resource_comes_back_as_it_was_with_its_own_parameters() {
         var thing = new Thing();
         thing.setSpec(new ManagedSpec<>(
-                new Parameters("eu-west-1", 0), List.of(ManagementPolicy.ALL, ManagementPolicy.OBSERVE), null));
+                new Parameters("eu-west-1", 0),
+                List.of(ManagementPolicy.ALL, ManagementPolicy.OBSERVE),
+                null,
+                null,
+                null));
         var text = JsonNodeFactory.instance.textNode("a");
         var list = JsonNodeFactory.instance.arrayNode().add(1);
         var change =

@@ -21,7 +21,26 @@ public record ManagedSpec<P>(
         List<ManagementPolicy> managementPolicies,
 
         @JsonPropertyDescription("The ProviderConfig to use. Default: the one named default.") @Nullable
-        LocalReference providerConfigRef) {
+        LocalReference providerConfigRef,
+
+        @JsonPropertyDescription(
+                "Manual holds every plan back until the annotation sluice.dev/approved-plan holds its hash (status.plan.hash). Default: Automatic.")
+        @Nullable
+        ApprovalMode approval,
+
+        @JsonPropertyDescription(
+                "What is done about a change that somebody made in the cloud: Correct, Detect (it is recorded and stays) or CorrectAfterApproval. Default: Correct.")
+        @Nullable
+        DriftMode driftMode) {
+
+    /** With the defaults of everything that says how, not what. */
+    public static <P> ManagedSpec<P> of(P forProvider) {
+        return new ManagedSpec<>(forProvider, null, null, null, null);
+    }
+
+    public DriftMode driftModeOrDefault() {
+        return driftMode == null ? DriftMode.Correct : driftMode;
+    }
 
     /** True where the management policies allow this. */
     public boolean allows(ManagementPolicy policy) {
