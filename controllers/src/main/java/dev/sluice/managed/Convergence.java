@@ -26,6 +26,7 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
     private final Resolver<P, O, R, S> resolver;
     private final Observer<P, O, R, S> observer;
     private final Planner planner;
+    private final boolean carriesOwner;
     private final Claims<P, O, R, S> claims;
     private final Creation<P, O, R, S> creation;
     private final Alteration<P, O, R, S> alteration;
@@ -45,6 +46,7 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         this.provider = provider;
         this.shared = shared;
         this.planner = new Planner(rules);
+        this.carriesOwner = kind.adapter().carriesOwner();
         this.resolver = new Resolver<>(kind, rules, shared);
         this.claims = new Claims<>(objects, shared);
         this.observer = new Observer<>(kind.adapter(), calls, objects, claims, shared);
@@ -116,8 +118,8 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
                 : shared.json().<JsonNode>valueToTree(facts.previous.atProvider());
         // After our own call the difference to what was recorded is our doing.
         var ours = facts.created || facts.updated;
-        // Where we may not write, a missing tag is no difference.
-        var tagged = facts.tagged() || !facts.allows(ManagementPolicy.UPDATE);
+        // Where we may not write, or there is no place for it, a missing tag is no difference.
+        var tagged = facts.tagged() || !facts.allows(ManagementPolicy.UPDATE) || !carriesOwner;
         var plan = planner.plan(
                 facts.desired(), facts.observedJson, ours ? null : recorded, facts.ledger.newest(), tagged);
         facts.plan = plan;

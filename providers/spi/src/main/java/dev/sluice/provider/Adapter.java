@@ -45,6 +45,14 @@ public interface Adapter<P extends Record, O extends Record, S extends Session> 
     }
 
     /**
+     * False where the API has no place for the owner's tag. Then a resource is ours by its name alone: it did not exist
+     * when we wrote down that we would create it.
+     */
+    default boolean carriesOwner() {
+        return true;
+    }
+
+    /**
      * Brings the resource from what was observed to what is desired, in as few calls as the API allows.
      *
      * @param diff what differs; never contains an immutable field
