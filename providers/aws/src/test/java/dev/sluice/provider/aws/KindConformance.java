@@ -1,6 +1,7 @@
 package dev.sluice.provider.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.api.FieldChange;
 import dev.sluice.provider.Adapter;
@@ -80,7 +81,7 @@ public abstract class KindConformance<P extends Record, O extends Record> {
         createAs(complete());
         var observed = read(complete());
         assertThat(RecordDiff.of(complete(), observed.parameters())).isEmpty();
-        assertThat(observed.ownerUid()).isEqualTo(OWNER);
+        assertThat(observed.ownerUid()).isEqualTo(adapter().carriesOwner() ? OWNER : null);
         assertThat(observed.state()).isEqualTo(Observed.State.AVAILABLE);
     }
 
@@ -118,6 +119,7 @@ public abstract class KindConformance<P extends Record, O extends Record> {
 
     @Test
     void the_owners_tag_is_written_where_it_is_missing_although_nothing_else_differs() {
+        assumeThat(adapter().carriesOwner()).isTrue();
         createAs(complete());
         var observed = read(complete());
         var unowned = new Observed<>(
@@ -138,7 +140,7 @@ public abstract class KindConformance<P extends Record, O extends Record> {
 
     protected final void createAs(P desired) {
         name = newName();
-        adapter().create(target(desired));
+        name = adapter().create(target(desired));
         converge(desired);
     }
 
@@ -148,7 +150,10 @@ public abstract class KindConformance<P extends Record, O extends Record> {
         for (int round = 0; round < MAX_ROUNDS; round++) {
             var observed = read(desired);
             diff = RecordDiff.of(desired, observed.parameters());
-            assertThat(diff).extracting(FieldChange::path).doesNotContain("region");
+            assertThat(diff).as("an update is never asked to replace").noneMatch(FieldChange::needsReplacement);
+            if (diff.isEmpty() && !adapter().carriesOwner()) {
+                return;
+            }
             if (diff.isEmpty() && observed.ownerUid() != null) {
                 assertThat(observed.ownerUid()).isEqualTo(OWNER);
                 return;
