@@ -10,6 +10,8 @@ import dev.sluice.provider.aws.client.Regions;
 import dev.sluice.provider.aws.client.Transport;
 import dev.sluice.provider.aws.dynamodb.Table;
 import dev.sluice.provider.aws.dynamodb.TableAdapter;
+import dev.sluice.provider.aws.ecr.Repository;
+import dev.sluice.provider.aws.ecr.RepositoryAdapter;
 import dev.sluice.provider.aws.s3.Bucket;
 import dev.sluice.provider.aws.s3.BucketAdapter;
 import dev.sluice.provider.aws.sqs.Queue;
@@ -53,7 +55,13 @@ public final class AwsProvider implements Provider<AwsSession> {
                     Table.Parameters.class,
                     Table.Outputs.class,
                     Kind.Identity.DETERMINISTIC,
-                    new TableAdapter()));
+                    new TableAdapter()),
+            new Kind<>(
+                    Repository.class,
+                    Repository.Parameters.class,
+                    Repository.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new RepositoryAdapter()));
 
     public AwsProvider(CallListener listener) {
         this(listener, Transport.Limits.DEFAULT);

@@ -12,6 +12,12 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.elasticache.ElastiCacheClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -77,6 +83,31 @@ public final class AwsSession implements Session, AutoCloseable {
 
     public Api<DynamoDbClient> dynamodb(String region) {
         return api("dynamodb", region, DynamoDbClient::builder);
+    }
+
+    public Api<EcrClient> ecr(String region) {
+        return api("ecr", region, EcrClient::builder);
+    }
+
+    /** Route 53 is one for all regions; the session's own says in which partition. */
+    public Api<Route53Client> route53() {
+        return api("route53", access.region(), Route53Client::builder);
+    }
+
+    public Api<RdsClient> rds(String region) {
+        return api("rds", region, RdsClient::builder);
+    }
+
+    public Api<ElastiCacheClient> elasticache(String region) {
+        return api("elasticache", region, ElastiCacheClient::builder);
+    }
+
+    public Api<LambdaClient> lambda(String region) {
+        return api("lambda", region, LambdaClient::builder);
+    }
+
+    public Api<EksClient> eks(String region) {
+        return api("eks", region, EksClient::builder);
     }
 
     private Api<StsClient> sts(String region) {
