@@ -12,6 +12,10 @@ import dev.sluice.provider.aws.dynamodb.Table;
 import dev.sluice.provider.aws.dynamodb.TableAdapter;
 import dev.sluice.provider.aws.ecr.Repository;
 import dev.sluice.provider.aws.ecr.RepositoryAdapter;
+import dev.sluice.provider.aws.route53.HostedZone;
+import dev.sluice.provider.aws.route53.HostedZoneAdapter;
+import dev.sluice.provider.aws.route53.RecordSet;
+import dev.sluice.provider.aws.route53.RecordSetAdapter;
 import dev.sluice.provider.aws.s3.Bucket;
 import dev.sluice.provider.aws.s3.BucketAdapter;
 import dev.sluice.provider.aws.sqs.Queue;
@@ -61,7 +65,19 @@ public final class AwsProvider implements Provider<AwsSession> {
                     Repository.Parameters.class,
                     Repository.Outputs.class,
                     Kind.Identity.DETERMINISTIC,
-                    new RepositoryAdapter()));
+                    new RepositoryAdapter()),
+            new Kind<>(
+                    HostedZone.class,
+                    HostedZone.Parameters.class,
+                    HostedZone.Outputs.class,
+                    Kind.Identity.TAGGED,
+                    new HostedZoneAdapter()),
+            new Kind<>(
+                    RecordSet.class,
+                    RecordSet.Parameters.class,
+                    RecordSet.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new RecordSetAdapter()));
 
     public AwsProvider(CallListener listener) {
         this(listener, Transport.Limits.DEFAULT);

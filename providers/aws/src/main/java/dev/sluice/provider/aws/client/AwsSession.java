@@ -30,6 +30,9 @@ public final class AwsSession implements Session, AutoCloseable {
     /** Far more than services × regions that one account uses; a bound, because a region is a user's word. */
     private static final int MAX_CLIENTS = 512;
 
+    /** The region of what is in none. */
+    public static final String GLOBAL = "global";
+
     private final Access access;
     private final Transport transport;
     private final CallListener listener;
@@ -70,6 +73,11 @@ public final class AwsSession implements Session, AutoCloseable {
     /** Tells apart what is cached by account: the same account number exists on an emulator and on AWS. */
     public String scope() {
         return access.endpoint() == null ? account : account + "@" + access.endpoint();
+    }
+
+    /** The first part of every ARN of the account. */
+    public String partition() {
+        return Regions.partition(access.region());
     }
 
     public Api<S3Client> s3(String region) {
