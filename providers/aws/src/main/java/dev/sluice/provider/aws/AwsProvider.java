@@ -12,6 +12,10 @@ import dev.sluice.provider.aws.dynamodb.Table;
 import dev.sluice.provider.aws.dynamodb.TableAdapter;
 import dev.sluice.provider.aws.ecr.Repository;
 import dev.sluice.provider.aws.ecr.RepositoryAdapter;
+import dev.sluice.provider.aws.rds.DBParameterGroup;
+import dev.sluice.provider.aws.rds.DBParameterGroupAdapter;
+import dev.sluice.provider.aws.rds.DBSubnetGroup;
+import dev.sluice.provider.aws.rds.DBSubnetGroupAdapter;
 import dev.sluice.provider.aws.route53.HostedZone;
 import dev.sluice.provider.aws.route53.HostedZoneAdapter;
 import dev.sluice.provider.aws.route53.RecordSet;
@@ -77,7 +81,19 @@ public final class AwsProvider implements Provider<AwsSession> {
                     RecordSet.Parameters.class,
                     RecordSet.Outputs.class,
                     Kind.Identity.DETERMINISTIC,
-                    new RecordSetAdapter()));
+                    new RecordSetAdapter()),
+            new Kind<>(
+                    DBSubnetGroup.class,
+                    DBSubnetGroup.Parameters.class,
+                    DBSubnetGroup.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new DBSubnetGroupAdapter()),
+            new Kind<>(
+                    DBParameterGroup.class,
+                    DBParameterGroup.Parameters.class,
+                    DBParameterGroup.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new DBParameterGroupAdapter()));
 
     public AwsProvider(CallListener listener) {
         this(listener, Transport.Limits.DEFAULT);
