@@ -12,6 +12,8 @@ import dev.sluice.provider.aws.dynamodb.Table;
 import dev.sluice.provider.aws.dynamodb.TableAdapter;
 import dev.sluice.provider.aws.ecr.Repository;
 import dev.sluice.provider.aws.ecr.RepositoryAdapter;
+import dev.sluice.provider.aws.rds.DBInstance;
+import dev.sluice.provider.aws.rds.DBInstanceAdapter;
 import dev.sluice.provider.aws.rds.DBParameterGroup;
 import dev.sluice.provider.aws.rds.DBParameterGroupAdapter;
 import dev.sluice.provider.aws.rds.DBSubnetGroup;
@@ -93,7 +95,13 @@ public final class AwsProvider implements Provider<AwsSession> {
                     DBParameterGroup.Parameters.class,
                     DBParameterGroup.Outputs.class,
                     Kind.Identity.DETERMINISTIC,
-                    new DBParameterGroupAdapter()));
+                    new DBParameterGroupAdapter()),
+            new Kind<>(
+                    DBInstance.class,
+                    DBInstance.Parameters.class,
+                    DBInstance.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new DBInstanceAdapter()));
 
     public AwsProvider(CallListener listener) {
         this(listener, Transport.Limits.DEFAULT);
