@@ -12,6 +12,10 @@ import dev.sluice.provider.aws.dynamodb.Table;
 import dev.sluice.provider.aws.dynamodb.TableAdapter;
 import dev.sluice.provider.aws.ecr.Repository;
 import dev.sluice.provider.aws.ecr.RepositoryAdapter;
+import dev.sluice.provider.aws.elasticache.ReplicationGroup;
+import dev.sluice.provider.aws.elasticache.ReplicationGroupAdapter;
+import dev.sluice.provider.aws.elasticache.SubnetGroup;
+import dev.sluice.provider.aws.elasticache.SubnetGroupAdapter;
 import dev.sluice.provider.aws.rds.DBInstance;
 import dev.sluice.provider.aws.rds.DBInstanceAdapter;
 import dev.sluice.provider.aws.rds.DBParameterGroup;
@@ -101,7 +105,19 @@ public final class AwsProvider implements Provider<AwsSession> {
                     DBInstance.Parameters.class,
                     DBInstance.Outputs.class,
                     Kind.Identity.DETERMINISTIC,
-                    new DBInstanceAdapter()));
+                    new DBInstanceAdapter()),
+            new Kind<>(
+                    SubnetGroup.class,
+                    SubnetGroup.Parameters.class,
+                    SubnetGroup.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new SubnetGroupAdapter()),
+            new Kind<>(
+                    ReplicationGroup.class,
+                    ReplicationGroup.Parameters.class,
+                    ReplicationGroup.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new ReplicationGroupAdapter()));
 
     public AwsProvider(CallListener listener) {
         this(listener, Transport.Limits.DEFAULT);

@@ -2,6 +2,7 @@ package dev.sluice.provider.aws.rds;
 
 import dev.sluice.provider.aws.client.KmsKeys;
 import dev.sluice.provider.aws.client.Tags;
+import dev.sluice.provider.aws.client.Versions;
 import dev.sluice.provider.aws.rds.DBInstance.Parameters;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +36,7 @@ final class DBInstanceParameters {
         return new Parameters(
                 region,
                 instance.engine(),
-                version(desired.engineVersion(), first(pending.engineVersion(), instance.engineVersion())),
+                Versions.asWished(desired.engineVersion(), first(pending.engineVersion(), instance.engineVersion())),
                 desired.allowMajorVersionUpgrade(),
                 instance.autoMinorVersionUpgrade(),
                 Objects.requireNonNullElse(pending.dbInstanceClass(), instance.dbInstanceClass()),
@@ -81,11 +82,6 @@ final class DBInstanceParameters {
 
     private static <T> @Nullable T first(@Nullable T pending, @Nullable T current) {
         return pending != null ? pending : current;
-    }
-
-    /** A version that is wished for by its beginning is any that begins with it. */
-    static @Nullable String version(@Nullable String wished, @Nullable String current) {
-        return wished != null && current != null && current.startsWith(wished + ".") ? wished : current;
     }
 
     /** Storage that may grow on its own has grown as was wished for. */

@@ -129,12 +129,6 @@ class DBInstanceWireTest {
         assertThat(DBInstanceAdapter.state(status)).isEqualTo(state);
     }
 
-    @ParameterizedTest
-    @CsvSource({"17, 17.2, 17", "17.2, 17.2, 17.2", "17.1, 17.2, 17.2", "1, 17.2, 17.2", ", 17.2, 17.2"})
-    void a_version_is_wished_for_by_its_beginning(String wished, String current, String observed) {
-        assertThat(DBInstanceParameters.version(wished, current)).isEqualTo(observed);
-    }
-
     private void update(String patch) {
         wire.answers(200, DONE);
         var wanted = Wish.changed(WANTED, patch);
