@@ -16,6 +16,10 @@ import dev.sluice.provider.aws.elasticache.ReplicationGroup;
 import dev.sluice.provider.aws.elasticache.ReplicationGroupAdapter;
 import dev.sluice.provider.aws.elasticache.SubnetGroup;
 import dev.sluice.provider.aws.elasticache.SubnetGroupAdapter;
+import dev.sluice.provider.aws.lambda.Function;
+import dev.sluice.provider.aws.lambda.FunctionAdapter;
+import dev.sluice.provider.aws.lambda.Permission;
+import dev.sluice.provider.aws.lambda.PermissionAdapter;
 import dev.sluice.provider.aws.rds.DBInstance;
 import dev.sluice.provider.aws.rds.DBInstanceAdapter;
 import dev.sluice.provider.aws.rds.DBParameterGroup;
@@ -117,7 +121,19 @@ public final class AwsProvider implements Provider<AwsSession> {
                     ReplicationGroup.Parameters.class,
                     ReplicationGroup.Outputs.class,
                     Kind.Identity.DETERMINISTIC,
-                    new ReplicationGroupAdapter()));
+                    new ReplicationGroupAdapter()),
+            new Kind<>(
+                    Function.class,
+                    Function.Parameters.class,
+                    Function.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new FunctionAdapter()),
+            new Kind<>(
+                    Permission.class,
+                    Permission.Parameters.class,
+                    Permission.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new PermissionAdapter()));
 
     public AwsProvider(CallListener listener) {
         this(listener, Transport.Limits.DEFAULT);

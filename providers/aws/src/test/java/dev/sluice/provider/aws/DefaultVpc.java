@@ -1,10 +1,5 @@
 package dev.sluice.provider.aws;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -22,27 +17,11 @@ public final class DefaultVpc {
     }
 
     private static List<String> ids(String action, String element, String region) {
-        var request = HttpRequest.newBuilder(Moto.endpoint())
-                .header(
-                        "Authorization",
-                        "AWS4-HMAC-SHA256 Credential=AKIATEST/20260101/%s/ec2/aws4_request".formatted(region))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString("Action=%s&Version=2016-11-15".formatted(action)))
-                .build();
-        try (var http = HttpClient.newHttpClient()) {
-            var answer =
-                    http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-            return Pattern.compile("<%s>([^<]+)".formatted(element))
-                    .matcher(answer)
-                    .results()
-                    .map(match -> match.group(1))
-                    .distinct()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return Pattern.compile("<%s>([^<]+)".formatted(element))
+                .matcher(MotoQuery.ask("ec2", region, "Action=%s&Version=2016-11-15".formatted(action)))
+                .results()
+                .map(match -> match.group(1))
+                .distinct()
+                .toList();
     }
 }
