@@ -12,6 +12,10 @@ import dev.sluice.provider.aws.dynamodb.Table;
 import dev.sluice.provider.aws.dynamodb.TableAdapter;
 import dev.sluice.provider.aws.ecr.Repository;
 import dev.sluice.provider.aws.ecr.RepositoryAdapter;
+import dev.sluice.provider.aws.eks.Cluster;
+import dev.sluice.provider.aws.eks.ClusterAdapter;
+import dev.sluice.provider.aws.eks.NodeGroup;
+import dev.sluice.provider.aws.eks.NodeGroupAdapter;
 import dev.sluice.provider.aws.elasticache.ReplicationGroup;
 import dev.sluice.provider.aws.elasticache.ReplicationGroupAdapter;
 import dev.sluice.provider.aws.elasticache.SubnetGroup;
@@ -133,7 +137,19 @@ public final class AwsProvider implements Provider<AwsSession> {
                     Permission.Parameters.class,
                     Permission.Outputs.class,
                     Kind.Identity.DETERMINISTIC,
-                    new PermissionAdapter()));
+                    new PermissionAdapter()),
+            new Kind<>(
+                    Cluster.class,
+                    Cluster.Parameters.class,
+                    Cluster.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new ClusterAdapter()),
+            new Kind<>(
+                    NodeGroup.class,
+                    NodeGroup.Parameters.class,
+                    NodeGroup.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new NodeGroupAdapter()));
 
     public AwsProvider(CallListener listener) {
         this(listener, Transport.Limits.DEFAULT);
