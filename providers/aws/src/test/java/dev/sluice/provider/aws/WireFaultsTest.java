@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.provider.Adapter;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Target;
@@ -12,6 +13,17 @@ import dev.sluice.provider.aws.client.AwsSession;
 import dev.sluice.provider.aws.client.Transport;
 import dev.sluice.provider.aws.dynamodb.Table;
 import dev.sluice.provider.aws.dynamodb.TableAdapter;
+import dev.sluice.provider.aws.ecr.Repository;
+import dev.sluice.provider.aws.ecr.RepositoryAdapter;
+import dev.sluice.provider.aws.eks.Cluster;
+import dev.sluice.provider.aws.eks.ClusterAdapter;
+import dev.sluice.provider.aws.elasticache.SubnetGroup;
+import dev.sluice.provider.aws.elasticache.SubnetGroupAdapter;
+import dev.sluice.provider.aws.lambda.FunctionAdapter;
+import dev.sluice.provider.aws.rds.DBSubnetGroup;
+import dev.sluice.provider.aws.rds.DBSubnetGroupAdapter;
+import dev.sluice.provider.aws.route53.HostedZone;
+import dev.sluice.provider.aws.route53.HostedZoneAdapter;
 import dev.sluice.provider.aws.s3.Bucket;
 import dev.sluice.provider.aws.s3.BucketAdapter;
 import dev.sluice.provider.aws.sqs.Queue;
@@ -23,6 +35,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,7 +52,7 @@ class WireFaultsTest {
             <Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>""";
 
     /** How each service is asked whether its resource exists. */
-    private static final Map<String, Function<AwsSession, Object>> READS = Map.of(
+    private static final Map<String, Function<AwsSession, Object>> FIRST = Map.of(
             "s3",
             session -> new BucketAdapter()
                     .read(target(session, new Bucket.Parameters("eu-west-1", null, null, null, null, null))),
@@ -80,6 +93,48 @@ class WireFaultsTest {
                                     null,
                                     null,
                                     null))));
+
+    private static final Map<String, Function<AwsSession, Object>> READS = reads();
+
+    private static Map<String, Function<AwsSession, Object>> reads() {
+        var reads = new TreeMap<>(FIRST);
+        read(reads, "ecr", new RepositoryAdapter(), Repository.Parameters.class, "region: eu-west-1");
+        read(reads, "route53", new HostedZoneAdapter(), HostedZone.Parameters.class, "name: example.com");
+        read(
+                reads,
+                "rds",
+                new DBSubnetGroupAdapter(),
+                DBSubnetGroup.Parameters.class,
+                "{region: eu-west-1, description: x, subnetIds: [subnet-1]}");
+        read(
+                reads,
+                "elasticache",
+                new SubnetGroupAdapter(),
+                SubnetGroup.Parameters.class,
+                "{region: eu-west-1, description: x, subnetIds: [subnet-1]}");
+        read(
+                reads,
+                "lambda",
+                new FunctionAdapter(),
+                dev.sluice.provider.aws.lambda.Function.Parameters.class,
+                "{region: eu-west-1, roleArn: x, code: {imageUri: x}}");
+        read(
+                reads,
+                "eks",
+                new ClusterAdapter(),
+                Cluster.Parameters.class,
+                "{region: eu-west-1, roleArn: x, subnetIds: [subnet-1]}");
+        return reads;
+    }
+
+    private static <P extends Record> void read(
+            Map<String, Function<AwsSession, Object>> reads,
+            String service,
+            Adapter<P, ?, AwsSession> adapter,
+            Class<P> type,
+            String yaml) {
+        reads.put(service, session -> adapter.read(target(session, Wish.of(type, yaml))));
+    }
 
     private final Calls calls = new Calls();
     private final CountDownLatch end = new CountDownLatch(1);
