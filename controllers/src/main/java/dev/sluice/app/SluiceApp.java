@@ -72,7 +72,7 @@ final class SluiceApp implements AutoCloseable {
         var events = closing(new ApiEventRecorder(client, metrics, clock));
 
         // The gate, and what is in force at it.
-        var compiler = new PolicyCompiler(Path.of(options.opa), clock);
+        var compiler = closing(new PolicyCompiler(Path.of(options.opa), clock));
         var loader = closing(new PolicyLoader(compiler, metrics));
         var gate = new Gate(loader::current, clock);
         var policies = new PolicyReconciler(compiler, loader, events, clock);
@@ -112,14 +112,15 @@ final class SluiceApp implements AutoCloseable {
 
         // Everything is there: read the policies, then begin.
         Thread.ofVirtual()
-                .start(() ->
-                        policies.bootstrap(client.resources(Policy.class).list().getItems()));
+                .start(() -> policies.bootstrap(
+                        () -> client.resources(Policy.class).list().getItems()));
         var operator = operator(options, client);
         operator.register(policies, PolicyReconciler::configure);
         operator.register(repositories, GitRepositoryReconciler::configure);
         operator.register(syncs, SyncReconciler::configure);
         controllers.register(operator, aws);
         operator.start();
+        controllers.started();
         parts.push(operator::stop);
         running.set(operator);
         LOG.info("started in {} ms, http={} webhook={}", (System.nanoTime() - started) / 1_000_000, http, webhook);

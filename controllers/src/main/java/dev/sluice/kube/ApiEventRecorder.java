@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,6 +38,7 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
     private static final int REMEMBERED = 4096;
     private static final int BURST = 25;
     private static final int MAX_NOTE = 1024;
+    private static final int ELLIPSIS_BYTES = 3;
     private static final int MAX_NAME = 200;
     private static final Duration REFILL = Duration.ofMinutes(5);
 
@@ -73,10 +75,27 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
     }
 
     private void offer(HasMetadata about, String type, String reason, String message) {
-        var note = message.length() > MAX_NOTE ? message.substring(0, MAX_NOTE - 1) + "…" : message;
-        if (!queue.offer(new Said(Subject.of(about), type, reason, note))) {
+        if (!queue.offer(new Said(Subject.of(about), type, reason, shortened(message)))) {
             dropped.increment();
         }
+    }
+
+    /** The API server counts bytes. */
+    private static String shortened(String message) {
+        if (message.getBytes(StandardCharsets.UTF_8).length <= MAX_NOTE) {
+            return message;
+        }
+        var bytes = 0;
+        var end = 0;
+        while (end < message.length()) {
+            var next = message.offsetByCodePoints(end, 1);
+            bytes += message.substring(end, next).getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > MAX_NOTE - ELLIPSIS_BYTES) {
+                break;
+            }
+            end = next;
+        }
+        return message.substring(0, end) + "…";
     }
 
     private void work() {

@@ -25,6 +25,7 @@ public final class Conditions {
     private static final int MAX_MESSAGE = 4096;
 
     private final Map<String, Condition> byType = new LinkedHashMap<>();
+    private final Map<String, Condition> before;
     private final long generation;
     private final InstantSource clock;
 
@@ -32,6 +33,7 @@ public final class Conditions {
         if (existing != null) {
             existing.forEach(c -> byType.put(c.getType(), c));
         }
+        this.before = new LinkedHashMap<>(byType);
         this.generation = generation == null ? 0 : generation;
         this.clock = clock;
     }
@@ -53,8 +55,12 @@ public final class Conditions {
         return this;
     }
 
+    /** Those that there were in the order that they had, so that the list changes only where a condition does. */
     public List<Condition> list() {
-        return new ArrayList<>(byType.values());
+        var ordered = new LinkedHashMap<>(before);
+        ordered.keySet().retainAll(byType.keySet());
+        ordered.putAll(byType);
+        return new ArrayList<>(ordered.values());
     }
 
     /** The condition of a type, or null. */
@@ -68,7 +74,8 @@ public final class Conditions {
     }
 
     private Conditions set(String type, String status, String reason, String message) {
-        var old = byType.get(type);
+        // Also one that was removed a moment ago: set again, it never went away.
+        var old = before.get(type);
         var since = old != null && status.equals(old.getStatus())
                 ? old.getLastTransitionTime()
                 : clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();

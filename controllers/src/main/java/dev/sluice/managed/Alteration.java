@@ -77,7 +77,7 @@ final class Alteration<P extends Record, O extends Record, R extends ManagedReso
                 return facts;
             });
         } catch (CloudException e) {
-            drifts.failed(facts, update.drift(), e.getMessage());
+            drifts.failed(facts, update.drift(), ConditionRenderer.text(e));
             throw e;
         }
         facts.updated = true;

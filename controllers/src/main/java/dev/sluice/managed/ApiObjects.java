@@ -10,10 +10,12 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@link Objects} on the API server. */
 final class ApiObjects<P extends Record, O extends Record, R extends ManagedResource<P, O>>
@@ -41,8 +43,15 @@ final class ApiObjects<P extends Record, O extends Record, R extends ManagedReso
     }
 
     @Override
-    public R name(R object, String externalName) {
-        return patch(object, finalizers(object), Map.of(Sluice.EXTERNAL_NAME, externalName));
+    public R retract(R object) {
+        // In a merge patch null removes.
+        return patch(object, finalizers(object), Collections.singletonMap(Sluice.CREATE_INTENT, null));
+    }
+
+    @Override
+    public R name(R object, String externalName, String intent) {
+        return patch(
+                object, finalizers(object), Map.of(Sluice.EXTERNAL_NAME, externalName, Sluice.CREATE_INTENT, intent));
     }
 
     @Override
@@ -79,8 +88,8 @@ final class ApiObjects<P extends Record, O extends Record, R extends ManagedReso
                         patch);
     }
 
-    /** The object as a status write has to carry it: its name and nothing else. */
-    R statusPatch(R object, ManagedStatus<P, O> status) {
+    @Override
+    public R statusPatch(R object, ManagedStatus<P, O> status) {
         var patch = fresh.get();
         patch.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(object.getMetadata().getNamespace())
@@ -96,7 +105,7 @@ final class ApiObjects<P extends Record, O extends Record, R extends ManagedReso
     }
 
     /** A merge patch that carries the resource version: it fails on an object that is not what we read. */
-    private R patch(R object, List<String> finalizers, Map<String, String> annotations) {
+    private R patch(R object, List<String> finalizers, Map<String, @Nullable String> annotations) {
         var meta = object.getMetadata();
         var metadata = new LinkedHashMap<String, Object>();
         metadata.put("resourceVersion", meta.getResourceVersion());

@@ -16,20 +16,39 @@ final class Claims<P extends Record, O extends Record, R extends ManagedResource
 
     /** Writes finalizer and intent, at most once: found again after a crash, they say whose the resource is. */
     void claim(Facts<P, O, R, S> facts) {
-        if (facts.hasFinalizer() && facts.intended()) {
-            return;
+        if (!facts.hasFinalizer() || !facts.intended()) {
+            var name = facts.externalName();
+            facts.object = objects.claim(facts.object, name, intent(name));
         }
-        var name = facts.externalName();
-        var at = shared.clock().instant().truncatedTo(ChronoUnit.SECONDS);
-        facts.object = objects.claim(facts.object, name, name + "@" + at);
     }
 
-    /** Writes down the name that the cloud has chosen. */
+    /**
+     * The same before a create call. Where the cloud chooses the name the intent has none until it has, and is as new as
+     * the call: it says until when what the call has made may not be found yet.
+     */
+    void intend(Facts<P, O, R, S> facts) {
+        if (facts.cloudNames()) {
+            facts.object = objects.claim(facts.object, facts.externalName(), intent(""));
+        } else {
+            claim(facts);
+        }
+    }
+
+    /** Takes the intent back, where it is certain that the create call made nothing. */
+    void retract(Facts<P, O, R, S> facts) {
+        facts.object = objects.retract(facts.object);
+    }
+
+    /** Writes down the name that the cloud has chosen: the create call is answered. */
     void named(Facts<P, O, R, S> facts, String name) {
         if (!name.equals(facts.externalName())) {
-            facts.object = objects.name(facts.object, name);
+            facts.object = objects.name(facts.object, name, intent(name));
         }
         facts.target = facts.target().named(name);
+    }
+
+    private String intent(String name) {
+        return name + "@" + shared.clock().instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** Lets the object go, and says why. */

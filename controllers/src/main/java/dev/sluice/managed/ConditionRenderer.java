@@ -112,7 +112,8 @@ final class ConditionRenderer {
         readiness(conditions, facts, message);
     }
 
-    private static String text(CloudException e) {
+    /** What went wrong and what to do about it; the same for each attempt that fails alike. */
+    static String text(CloudException e) {
         var advice = switch (e.error()) {
             case CloudError.Throttled x -> "Calls are slowed down and go on by themselves.";
             case CloudError.NotFound x -> "It is tried again.";

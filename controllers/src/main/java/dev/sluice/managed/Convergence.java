@@ -51,7 +51,7 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         this.claims = new Claims<>(objects, shared);
         this.observer = new Observer<>(kind.adapter(), calls, objects, claims, shared);
         this.drifts = new DriftWatch(ReconcileMetrics.gvk(kind.type()), shared);
-        this.creation = new Creation<>(kind.identity(), actor, calls, claims, judge, shared);
+        this.creation = new Creation<>(actor, calls, claims, judge, shared);
         this.alteration = new Alteration<>(actor, calls, claims, judge, objects, renderer, drifts);
         this.deletion = new Deletion<>(observer, planner, actor, calls, claims, judge, shared);
     }
@@ -71,6 +71,11 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         facts.target = resolver.target(facts, session, facts.externalName());
         var leftBehind = observer.leftBehind(facts);
         return leftBehind != null ? leftBehind : converge(facts);
+    }
+
+    /** Notes to whom an object refers, before it is reconciled. */
+    void noteReferences(R object) {
+        resolver.note(object);
     }
 
     private Outcome delete(Facts<P, O, R, S> facts) {
@@ -119,7 +124,10 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         // After our own call the difference to what was recorded is our doing.
         var ours = facts.created || facts.updated;
         // Where we may not write, or there is no place for it, a missing tag is no difference.
-        var tagged = facts.tagged() || !facts.allows(ManagementPolicy.UPDATE) || !carriesOwner;
+        var tagged = facts.tagged()
+                || !facts.allows(ManagementPolicy.UPDATE)
+                || facts.identity == Kind.Identity.BLIND
+                || !carriesOwner;
         var plan = planner.plan(
                 facts.desired(), facts.observedJson, ours ? null : recorded, facts.ledger.newest(), tagged);
         facts.plan = plan;
@@ -128,7 +136,7 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
 
     private Outcome inSync(Facts<P, O, R, S> facts) {
         drifts.asWanted(facts);
-        if (!facts.hasFinalizer() && facts.allows(ManagementPolicy.DELETE)) {
+        if (facts.allows(ManagementPolicy.DELETE)) {
             claims.claim(facts);
         }
         return new Outcome.InSync("The cloud is as wanted.");

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Phases two to five for an object that is to go: nobody refers to it, policy admits it, the cloud has deleted it. */
 final class Deletion<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session> {
     private static final Duration RARELY = Duration.ofMinutes(2);
+    private static final Duration SHORTLY = Duration.ofSeconds(1);
     private static final int SHOWN_HOLDERS = 5;
 
     private final Observer<P, O, R, S> observer;
@@ -75,7 +76,8 @@ final class Deletion<P extends Record, O extends Record, R extends ManagedResour
             return claims.release(facts, "Deleted", "%s is gone.".formatted(facts.display()));
         }
         var observed = facts.observed();
-        var claimed = facts.target().externalName().equals(facts.claimedName());
+        var name = facts.target().externalName();
+        var claimed = name.equals(facts.claimedName()) || (name.equals(facts.externalName()) && facts.known());
         if (!facts.tagged() && (observed.ownerUid() != null || !claimed)) {
             return claims.release(
                     facts, "NotOwned", "%s stays: it was not created by this object.".formatted(facts.display()));
@@ -86,6 +88,10 @@ final class Deletion<P extends Record, O extends Record, R extends ManagedResour
     }
 
     private @Nullable Outcome held(Facts<P, O, R, S> facts) {
+        if (!shared.references().isComplete()) {
+            return new Outcome.Waiting(
+                    "ReferencesNotRead", "Sluice has just started and reads what refers to what.", SHORTLY);
+        }
         var holders = shared.references().holders(ReferenceIndex.Key.of(facts.object));
         return holders.isEmpty()
                 ? null

@@ -58,7 +58,7 @@ final class DriftWatch {
         }
     }
 
-    void failed(Facts<?, ?, ?, ?> facts, List<FieldChange> drift, @Nullable String why) {
+    void failed(Facts<?, ?, ?, ?> facts, List<FieldChange> drift, String why) {
         if (!drift.isEmpty() && facts.ledger.concluded(DriftRecord.Outcome.Failed, why)) {
             count("failed");
         }
@@ -82,7 +82,13 @@ final class DriftWatch {
         if (seen != null) {
             return seen.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
         }
-        return facts.previous == null ? null : facts.previous.lastObservedAt();
+        // After a restart: the time of the last status that says so.
+        var previous = facts.previous;
+        return previous == null
+                        || previous.plan() == null
+                        || !previous.plan().action().equals(new Plan.None().action())
+                ? null
+                : previous.lastObservedAt();
     }
 
     private void count(String outcome) {

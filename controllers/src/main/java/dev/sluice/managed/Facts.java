@@ -7,6 +7,7 @@ import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.api.managed.ManagedStatus;
 import dev.sluice.api.managed.ManagementPolicy;
 import dev.sluice.gate.Decision;
+import dev.sluice.provider.Kind;
 import dev.sluice.provider.Observed;
 import dev.sluice.provider.Session;
 import dev.sluice.provider.Target;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** What one reconciliation has found out so far; each phase adds to it, and the status is made from it. */
 final class Facts<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session> {
     R object;
-    final boolean cloudNames;
+    final Kind.Identity identity;
     final @Nullable ManagedStatus<P, O> previous;
     final DriftLedger ledger;
 
@@ -49,10 +50,10 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
     boolean created;
     boolean updated;
 
-    /** @param cloudNames true where the cloud chooses the external resource's name */
-    Facts(R object, boolean cloudNames, DriftLedger ledger) {
+    /** @param identity how the external resource is found again */
+    Facts(R object, Kind.Identity identity, DriftLedger ledger) {
         this.object = object;
-        this.cloudNames = cloudNames;
+        this.identity = identity;
         this.previous = object.getStatus();
         this.ledger = ledger;
     }
@@ -67,6 +68,16 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
 
     Observed<P, O> observed() {
         return Objects.requireNonNull(observed, "observed before this phase");
+    }
+
+    /** True where the cloud chooses the external resource's name. */
+    boolean cloudNames() {
+        return identity == Kind.Identity.TAGGED || identity == Kind.Identity.BLIND;
+    }
+
+    /** True where a create call was begun and the name of what it made was never written down. */
+    boolean unanswered() {
+        return cloudNames() && "".equals(intendedName());
     }
 
     boolean hasFinalizer() {
@@ -87,13 +98,13 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
 
     /** The name of the external resource; empty where the cloud has not chosen it yet. */
     String externalName() {
-        if (!cloudNames || object.annotation(Sluice.EXTERNAL_NAME) != null) {
+        if (!cloudNames() || object.annotation(Sluice.EXTERNAL_NAME) != null) {
             return object.externalName();
         }
         return previous == null || previous.externalName() == null ? "" : previous.externalName();
     }
 
-    /** The name that our create intent was for; null where there was none. */
+    /** The name that our create intent was for, empty until the cloud has chosen it; null where there was none. */
     @Nullable
     String intendedName() {
         var intent = object.annotation(Sluice.CREATE_INTENT);
@@ -120,8 +131,12 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
     /** The name of the resource that we have, or may have, in the cloud; null where there cannot be one. */
     @Nullable
     String claimedName() {
-        var name = previous != null && previous.externalName() != null ? previous.externalName() : intendedName();
-        return name == null || name.isEmpty() ? null : name;
+        // The intent is written before the status, so where they differ it is the newer.
+        var intended = intendedName();
+        if (intended != null && !intended.isEmpty()) {
+            return intended;
+        }
+        return previous == null ? null : previous.externalName();
     }
 
     /** True where the external resource says that it is ours. */
@@ -129,9 +144,16 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
         return observed != null && uid().equals(observed.ownerUid());
     }
 
-    /** True where it is ours although it does not say so: we meant to create it, or had it before. */
+    /**
+     * True where it is ours although it does not say so: we meant to create it, or had it before, or a person has said
+     * that it is what a create call of unknown outcome made.
+     */
     boolean known() {
-        return intended() || (previous != null && externalName().equals(previous.externalName()));
+        return intended()
+                || (identity == Kind.Identity.BLIND
+                        && unanswered()
+                        && !externalName().isEmpty())
+                || (previous != null && externalName().equals(previous.externalName()));
     }
 
     /** True where what was observed may be changed by us, or belongs to nobody and is only looked at. */

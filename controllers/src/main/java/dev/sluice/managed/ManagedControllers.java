@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 
 /** The controllers of all managed kinds. */
 public final class ManagedControllers {
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    static final ObjectMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
@@ -64,13 +64,19 @@ public final class ManagedControllers {
     private <P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session> void register(
             Operator operator, Provider<S> provider, Kind<P, O, R, S> kind) {
         var planner = new Planner(FieldRules.of(kind.parameters()));
-        var renderer = new StatusRenderer<P, O, R, S>(planner, shared);
+        var renderer = new StatusRenderer<P, O, R, S>(kind.parameters(), planner, shared);
         var objects = new ApiObjects<P, O, R>(client, kind.type(), fresh(kind.type()));
         var convergence =
                 new Convergence<>(kind, provider, FieldRules.of(kind.parameters()), objects, renderer, shared);
         var reconciler = new ManagedReconciler<>(kind, convergence, renderer, objects, shared);
         reconcilers.add(reconciler);
         operator.register(reconciler, reconciler::configure);
+    }
+
+    /** The caches are filled: from now on it is known who refers to a resource that is to be deleted. */
+    public void started() {
+        reconcilers.forEach(ManagedReconciler::noteReferences);
+        shared.references().complete();
     }
 
     /** The policies have changed: what they held may now be admitted. */

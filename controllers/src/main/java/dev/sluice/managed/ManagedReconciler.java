@@ -6,6 +6,7 @@ import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.api.managed.ManagedStatus;
 import dev.sluice.kube.Backoff;
 import dev.sluice.kube.Conditions;
+import dev.sluice.kube.LeanStore;
 import dev.sluice.kube.TypedReconciler;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
@@ -56,7 +57,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
     private final Kind<P, O, R, S> kind;
     private final Convergence<P, O, R, S> convergence;
     private final StatusRenderer<P, O, R, S> renderer;
-    private final ApiObjects<P, O, R> objects;
+    private final dev.sluice.managed.Objects<P, O, R> objects;
     private final Shared shared;
     private final ReconcileMetrics metrics;
     private final SimpleInboundEventSource<R> woken = new SimpleInboundEventSource<>("woken");
@@ -66,7 +67,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
             Kind<P, O, R, S> kind,
             Convergence<P, O, R, S> convergence,
             StatusRenderer<P, O, R, S> renderer,
-            ApiObjects<P, O, R> objects,
+            dev.sluice.managed.Objects<P, O, R> objects,
             Shared shared) {
         this.kind = kind;
         this.convergence = convergence;
@@ -83,7 +84,8 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
                 .withGenerationAware(false)
                 .withTriggerReconcilerOnAllEvents(true)
                 .withFieldManager(Sluice.CONTROLLER_FIELD_MANAGER)
-                .withOnUpdateFilter(ManagedReconciler::asks);
+                .withOnUpdateFilter(ManagedReconciler::asks)
+                .withItemStore(new LeanStore<>());
     }
 
     @Override
@@ -95,6 +97,14 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
     public List<EventSource<?, R>> prepareEventSources(EventSourceContext<R> context) {
         cache = context.getPrimaryCache();
         return List.of(woken);
+    }
+
+    /** Notes to whom each object refers that the cache has. */
+    void noteReferences() {
+        var known = cache;
+        if (known != null) {
+            known.list().forEach(convergence::noteReferences);
+        }
     }
 
     /** Wakes the objects for which this holds. */
@@ -115,8 +125,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         MDC.put("reconcileId", UUID.randomUUID().toString());
         var started = System.nanoTime();
         try {
-            var facts = new Facts<P, O, R, S>(
-                    object, kind.identity() == Kind.Identity.TAGGED, new DriftLedger(drift(object), shared.clock()));
+            var facts = new Facts<P, O, R, S>(object, kind.identity(), new DriftLedger(drift(object), shared.clock()));
             publish(object, object.getStatus());
             var outcome = outcome(facts);
             metrics.reconciled(outcome, System.nanoTime() - started);
@@ -147,7 +156,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
                     "ApiServerError",
                     "The API server refused a write: " + e.getMessage(),
                     shared.backoff().next(facts.uid()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             LOG.error("reconciliation failed in an unexpected way", e);
             return new Outcome.Waiting(
                     "InternalError",

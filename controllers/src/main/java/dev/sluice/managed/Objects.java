@@ -12,8 +12,11 @@ interface Objects<P extends Record, O extends Record, R extends ManagedResource<
     /** Finalizer, external name (unless it is empty) and create intent, in one write. */
     R claim(R object, String externalName, String intent);
 
-    /** The external name. */
-    R name(R object, String externalName);
+    /** Takes the create intent back. */
+    R retract(R object);
+
+    /** External name and create intent, in one write. */
+    R name(R object, String externalName, String intent);
 
     /** The object as the API server has it now, where what we hold may be behind our own writes. */
     R reread(R object);
@@ -23,6 +26,9 @@ interface Objects<P extends Record, O extends Record, R extends ManagedResource<
 
     /** Status in the middle of a reconciliation: what must be on record before the cloud is touched. */
     void record(R object, ManagedStatus<P, O> status);
+
+    /** The object as a status write has to carry it: its name and nothing else. */
+    R statusPatch(R object, ManagedStatus<P, O> status);
 
     /** The object is not what it was when it was read. */
     final class ConflictException extends RuntimeException {

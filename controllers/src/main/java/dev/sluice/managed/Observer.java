@@ -6,6 +6,7 @@ import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.provider.Adapter;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
+import dev.sluice.provider.Kind;
 import dev.sluice.provider.Observed;
 import dev.sluice.provider.Session;
 import dev.sluice.provider.Target;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Phase two: what the cloud holds, whose it is, and whether it takes orders. */
 final class Observer<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session> {
-    private static final Duration TAGS_ARE_FOUND_WITHIN = Duration.ofSeconds(10);
+    private static final Duration SHOWN_WITHIN = Duration.ofSeconds(10);
 
     private final Adapter<P, O, S> adapter;
     private final CloudCalls calls;
@@ -38,22 +39,33 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
     }
 
     void observe(Facts<P, O, R, S> facts) {
-        if (facts.target().externalName().isEmpty()) {
-            find(facts);
+        var found = named(facts);
+        if (found.isEmpty() && facts.identity == Kind.Identity.TAGGED && !facts.created && find(facts)) {
+            found = named(facts);
         }
-        var found = facts.target().externalName().isEmpty() ? Optional.<Observed<P, O>>empty() : read(facts.target());
         facts.observed = found.orElse(null);
         facts.observedJson = found.<JsonNode>map(o -> shared.json().valueToTree(o.parameters()))
                 .orElse(null);
     }
 
-    /** Looks for what an earlier call may have created without our hearing of its name. */
-    private void find(Facts<P, O, R, S> facts) {
+    private Optional<Observed<P, O>> named(Facts<P, O, R, S> facts) {
+        return facts.target().externalName().isEmpty() ? Optional.empty() : read(facts.target());
+    }
+
+    /**
+     * Looks for what an earlier call may have created without our hearing of its name.
+     *
+     * @return true where it has another name than we knew
+     */
+    private boolean find(Facts<P, O, R, S> facts) {
         var names = calls.call(facts.target(), () -> adapter.find(facts.target()));
-        if (names.size() == 1) {
-            claims.named(facts, names.getFirst());
-        }
         facts.several = names.size() > 1 ? names : List.of();
+        // A tag may outlive its resource a little: the one that was just seen to be gone is not meant.
+        if (names.size() != 1 || names.getFirst().equals(facts.target().externalName())) {
+            return false;
+        }
+        claims.named(facts, names.getFirst());
+        return true;
     }
 
     /** Why nothing may be done with what was observed; null where something may. */
@@ -75,6 +87,12 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
                     "SeveralFound",
                     "%s all carry this object's tag. Delete all but one, or set the annotation %s to the one that is meant."
                             .formatted(String.join(", ", facts.several), Sluice.EXTERNAL_NAME));
+        }
+        if (facts.identity == Kind.Identity.BLIND && facts.observed == null && facts.unanswered() && !facts.created) {
+            return new Outcome.Refused(
+                    "CreateOutcomeUnknown",
+                    "A call to create %s was begun, and the cloud offers no way to find out what became of it. Look there; if it exists, set the annotation %s to its name, else remove the annotation %s."
+                            .formatted(facts.display(), Sluice.EXTERNAL_NAME, Sluice.CREATE_INTENT));
         }
         if (mayStillAppear(facts)) {
             return new Outcome.Progressing(
@@ -115,14 +133,17 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
                         .formatted(facts.object.getKind(), claimed, Sluice.EXTERNAL_NAME, claimed));
     }
 
-    /** A tag is found a little after it was put there: until then, creating again could make a second one. */
+    /**
+     * Where the cloud chooses names, a resource is shown a little after it was created, by its tag and by its name:
+     * until then, creating again could make a second one.
+     */
     private boolean mayStillAppear(Facts<P, O, R, S> facts) {
         var intended = facts.intendedAt();
         return facts.observed == null
                 && !facts.created
-                && facts.target().externalName().isEmpty()
+                && facts.identity == Kind.Identity.TAGGED
                 && intended != null
-                && shared.clock().instant().isBefore(intended.plus(TAGS_ARE_FOUND_WITHIN));
+                && shared.clock().instant().isBefore(intended.plus(SHOWN_WITHIN));
     }
 
     private Optional<Observed<P, O>> read(Target<P, S> target) {

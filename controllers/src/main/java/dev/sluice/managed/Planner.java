@@ -48,9 +48,7 @@ final class Planner {
             return new Plan.Create(because(Diff.between(null, desired, rules), Reason.SPEC));
         }
         // What was recorded never has secrets: they are left out on both sides.
-        var since = recorded == null
-                ? List.<FieldChange>of()
-                : Diff.since(recorded, Diff.withoutSecrets(observed, rules), rules);
+        var since = recorded == null ? List.<FieldChange>of() : Diff.since(recorded, recordable(observed), rules);
         var diff = Diff.between(observed, desired, rules).stream()
                 .map(f -> f.because(isDrift(f, since, standing) ? Reason.DRIFT : Reason.SPEC))
                 .toList();
@@ -62,6 +60,12 @@ final class Planner {
 
     Plan delete(JsonNode observed) {
         return new Plan.Delete(because(Diff.between(observed, null, rules), Reason.SPEC));
+    }
+
+    /** What was observed as it may be stored: without secrets. */
+    @Nullable
+    JsonNode recordable(@Nullable JsonNode observed) {
+        return Diff.withoutSecrets(observed, rules);
     }
 
     private static boolean isDrift(FieldChange field, List<FieldChange> since, @Nullable DriftRecord standing) {

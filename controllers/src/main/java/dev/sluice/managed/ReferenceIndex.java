@@ -26,6 +26,7 @@ final class ReferenceIndex {
     private final Map<Key, Set<Key>> referrersOf = new HashMap<>();
     private final Set<Key> leaving = new HashSet<>();
     private final Map<String, Consumer<Key>> wakers = new HashMap<>();
+    private boolean complete;
 
     record Key(String group, String kind, String namespace, String name) {
         static Key of(HasMetadata object) {
@@ -54,6 +55,23 @@ final class ReferenceIndex {
             freed = replace(referrer, targets);
         }
         freed.forEach(this::wake);
+    }
+
+    /** Notes what a resource refers to, unless it was looked at before, which is newer knowledge. */
+    synchronized void refersAtStart(Key referrer, Set<Key> targets) {
+        if (!targetsOf.containsKey(referrer)) {
+            replace(referrer, targets);
+        }
+    }
+
+    /** Every resource that there was at the start has been noted. */
+    synchronized void complete() {
+        complete = true;
+    }
+
+    /** False as long as a resource without {@link #holders} may have some that are not known yet. */
+    synchronized boolean isComplete() {
+        return complete;
     }
 
     synchronized Optional<String> lookup(Key key, String output) {

@@ -7,7 +7,10 @@ import dev.sluice.provider.Session;
 import dev.sluice.provider.Target;
 import dev.sluice.provider.field.FieldRules;
 import dev.sluice.provider.field.References;
-import java.util.HashSet;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Phase one: the desired state with its references resolved, and the external resource it is about. */
 final class Resolver<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session> {
@@ -23,15 +26,13 @@ final class Resolver<P extends Record, O extends Record, R extends ManagedResour
 
     /** Writes what references resolve to into the desired state; says what is still missing, or nothing. */
     String resolve(Facts<P, O, R, S> facts) {
-        ObjectNode desired = shared.json().valueToTree(facts.object.getSpec().forProvider());
+        var desired = desired(facts.object);
         var references = References.in(desired, rules);
         // Noted before looking, so that an output that appears meanwhile is not missed.
-        var targets = new HashSet<ReferenceIndex.Key>();
-        references.forEach(r -> targets.add(key(facts, r)));
-        shared.references().refers(ReferenceIndex.Key.of(facts.object), targets);
+        shared.references().refers(ReferenceIndex.Key.of(facts.object), keys(facts.object, references));
         var missing = new StringBuilder();
         for (var reference : references) {
-            var key = key(facts, reference);
+            var key = key(facts.object, reference);
             shared.references()
                     .lookup(key, reference.output())
                     .ifPresentOrElse(
@@ -48,8 +49,22 @@ final class Resolver<P extends Record, O extends Record, R extends ManagedResour
         return new Target<>(session, kind.adapter().region(parameters, session), externalName, parameters, facts.uid());
     }
 
-    private static ReferenceIndex.Key key(Facts<?, ?, ?, ?> facts, References.Found reference) {
+    /** Notes to whom an object refers before it is looked at for the first time. */
+    void note(R object) {
+        shared.references()
+                .refersAtStart(ReferenceIndex.Key.of(object), keys(object, References.in(desired(object), rules)));
+    }
+
+    private ObjectNode desired(R object) {
+        return shared.json().valueToTree(object.getSpec().forProvider());
+    }
+
+    private Set<ReferenceIndex.Key> keys(R object, List<References.Found> references) {
+        return references.stream().map(r -> key(object, r)).collect(Collectors.toSet());
+    }
+
+    private static ReferenceIndex.Key key(HasMetadata object, References.Found reference) {
         return new ReferenceIndex.Key(
-                reference.group(), reference.kind(), facts.object.getMetadata().getNamespace(), reference.name());
+                reference.group(), reference.kind(), object.getMetadata().getNamespace(), reference.name());
     }
 }

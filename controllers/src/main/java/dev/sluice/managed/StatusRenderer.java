@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class StatusRenderer<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session> {
     private static final int MAX_FIELDS = 100;
 
+    private final Class<P> parameters;
     private final Planner planner;
     private final Shared shared;
 
-    StatusRenderer(Planner planner, Shared shared) {
+    StatusRenderer(Class<P> parameters, Planner planner, Shared shared) {
+        this.parameters = parameters;
         this.planner = planner;
         this.shared = shared;
     }
@@ -34,14 +36,14 @@ final class StatusRenderer<P extends Record, O extends Record, R extends Managed
         var next = new ManagedStatus<>(
                 facts.object.getMetadata().getGeneration(),
                 ConditionRenderer.render(facts, outcome, shared.clock()),
-                facts.externalName().isEmpty() ? null : facts.externalName(),
-                observed != null ? observed.parameters() : goneOr(facts, old == null ? null : old.atProvider()),
+                externalName(facts),
+                observed != null ? atProvider(facts) : goneOr(facts, old == null ? null : old.atProvider()),
                 observed != null ? observed.outputs() : goneOr(facts, old == null ? null : old.outputs()),
                 plan(facts),
                 decision(facts),
                 Provenance.of(facts.object).orElse(null),
                 facts.ledger.toStatus(),
-                now(),
+                lastObservedAt(facts),
                 Requests.requestedAt(facts.object));
         return old != null && sameButForTime(old, next) ? old : next;
     }
@@ -49,6 +51,27 @@ final class StatusRenderer<P extends Record, O extends Record, R extends Managed
     /** True where writing {@code next} would tell nobody anything new. */
     boolean same(@Nullable ManagedStatus<P, O> old, ManagedStatus<P, O> next) {
         return old != null && sameButForTime(old, next);
+    }
+
+    /** The name of what is ours, or was: with the name of somebody else's resource here it would count as ours. */
+    private @Nullable String externalName(Facts<P, O, R, S> facts) {
+        if (facts.created || facts.ours()) {
+            return facts.target().externalName();
+        }
+        return facts.previous == null ? null : facts.previous.externalName();
+    }
+
+    private @Nullable P atProvider(Facts<P, O, R, S> facts) {
+        return shared.json().convertValue(planner.recordable(facts.observedJson), parameters);
+    }
+
+    /** A status that is written while the cloud could not be asked says nothing of the cloud. */
+    private @Nullable String lastObservedAt(Facts<P, O, R, S> facts) {
+        // Asked, and told that nothing is there, is asked too.
+        if (facts.observed != null || facts.plan != null) {
+            return now();
+        }
+        return facts.previous == null ? null : facts.previous.lastObservedAt();
     }
 
     /** What was recorded is kept while the cloud could not be asked, and dropped once it said that nothing is there. */

@@ -95,7 +95,7 @@ final class YamlTree {
             };
         }
         if (tag.equals(Tag.INT)) {
-            return integer(text);
+            return integer(node, text);
         }
         if (tag.equals(Tag.FLOAT)) {
             return decimal(node, text);
@@ -103,30 +103,39 @@ final class YamlTree {
         if (tag.equals(Tag.STR) || tag.equals(Tag.TIMESTAMP) || tag.equals(Tag.BINARY)) {
             return NODES.textNode(text);
         }
-        throw new UnreadableException(ManifestParser.line(node), "the tag %s is not allowed".formatted(tag.getValue()));
+        throw new UnreadableException(
+                ManifestParser.line(node), "a tag is not allowed here (a text that begins with ! needs quotes)");
     }
 
-    private static JsonNode integer(String text) {
+    private static JsonNode integer(ScalarNode node, String text) {
         var plain = text.replace("_", "");
         var negative = plain.startsWith("-");
         var digits = plain.startsWith("-") || plain.startsWith("+") ? plain.substring(1) : plain;
         if (digits.contains(":")) {
             return NODES.textNode(text);
         }
-        BigInteger value;
-        if (digits.startsWith("0x")) {
-            value = new BigInteger(digits.substring(2), 16);
-        } else if (digits.startsWith("0b")) {
-            value = new BigInteger(digits.substring(2), 2);
-        } else if (digits.startsWith("0o")) {
-            value = new BigInteger(digits.substring(2), 8);
-        } else if (digits.length() > 1 && digits.startsWith("0")) {
-            value = new BigInteger(digits, 8);
-        } else {
-            value = new BigInteger(digits);
+        try {
+            var value = magnitude(digits);
+            var signed = negative ? value.negate() : value;
+            return signed.bitLength() < 64 ? NODES.numberNode(signed.longValue()) : NODES.numberNode(signed);
+        } catch (NumberFormatException e) {
+            // A tag says that it is one.
+            throw new UnreadableException(
+                    ManifestParser.line(node), "a value that is tagged as a whole number is none");
         }
-        var signed = negative ? value.negate() : value;
-        return signed.bitLength() < 64 ? NODES.numberNode(signed.longValue()) : NODES.numberNode(signed);
+    }
+
+    private static BigInteger magnitude(String digits) {
+        if (digits.startsWith("0x")) {
+            return new BigInteger(digits.substring(2), 16);
+        }
+        if (digits.startsWith("0b")) {
+            return new BigInteger(digits.substring(2), 2);
+        }
+        if (digits.startsWith("0o")) {
+            return new BigInteger(digits.substring(2), 8);
+        }
+        return new BigInteger(digits, digits.length() > 1 && digits.startsWith("0") ? 8 : 10);
     }
 
     private static JsonNode decimal(ScalarNode node, String text) {
@@ -136,8 +145,7 @@ final class YamlTree {
         try {
             return NODES.numberNode(new BigDecimal(text.replace("_", "")));
         } catch (NumberFormatException e) {
-            throw new UnreadableException(
-                    ManifestParser.line(node), "'%s' is not a number that JSON knows".formatted(text));
+            throw new UnreadableException(ManifestParser.line(node), "a value is not a number that JSON knows");
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.policy;
 import dev.sluice.api.Policy;
 import dev.sluice.gate.PolicySet;
 import dev.sluice.gate.rego.PolicyCompiler;
+import dev.sluice.kube.Backoff;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +28,13 @@ import org.slf4j.LoggerFactory;
 public final class PolicyLoader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyLoader.class);
     private static final Duration QUIET = Duration.ofMillis(50);
+    private static final String SET = "set";
 
     private final PolicyCompiler compiler;
     private final MeterRegistry metrics;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("policy-loader").daemon().factory());
+    private final Backoff backoff = new Backoff();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /** Guarded by this. */
@@ -102,8 +106,16 @@ public final class PolicyLoader implements AutoCloseable {
     private void schedule() {
         if (complete && !scheduled) {
             scheduled = true;
+            after(loaded == null ? Duration.ZERO : QUIET, this::load);
+        }
+    }
+
+    private void after(Duration delay, Runnable task) {
+        try {
             // The task reports its own failures.
-            var unused = worker.schedule(this::load, loaded == null ? 0 : QUIET.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = worker.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("closed; nothing is loaded any more");
         }
     }
 
@@ -119,18 +131,35 @@ public final class PolicyLoader implements AutoCloseable {
             var set = specs.isEmpty() ? PolicySet.empty() : compiler.compile(specs);
             loaded = new Loaded(specs, set);
             failure = null;
+            backoff.reset(SET);
             LOG.info("policies={} set={} loaded", specs.size(), set.digest());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             outcome = "error";
-            failure = e.getMessage();
+            failure = String.valueOf(e.getMessage());
             LOG.error("the policies could not be loaded together; the set before stays in force", e);
+            // It may have been the machine and not the policies.
+            after(backoff.next(SET), this::loadAgain);
         }
         Timer.builder("sluice_policy_ingestion_duration")
                 .description("Time to compile and load all policies.")
                 .tag("status", outcome)
                 .register(metrics)
                 .record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
-        listeners.forEach(Runnable::run);
+        listeners.forEach(PolicyLoader::tell);
+    }
+
+    private void loadAgain() {
+        if (failure != null) {
+            load();
+        }
+    }
+
+    private static void tell(Runnable listener) {
+        try {
+            listener.run();
+        } catch (RuntimeException e) {
+            LOG.error("somebody could not be told of the policies that were loaded", e);
+        }
     }
 
     private record Loaded(Map<String, Policy.Spec> specs, PolicySet set) {}

@@ -3,8 +3,10 @@ package dev.sluice.policy;
 import dev.sluice.api.Policy;
 import dev.sluice.gate.rego.Checked;
 import dev.sluice.gate.rego.PolicyCompiler;
+import dev.sluice.kube.Backoff;
 import dev.sluice.kube.Conditions;
 import dev.sluice.kube.EventRecorder;
+import dev.sluice.kube.LeanStore;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -24,8 +26,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Checks a Policy, offers it to the {@link PolicyLoader}, and says in its status what is in force.
@@ -37,11 +42,16 @@ import org.jspecify.annotations.Nullable;
 public final class PolicyReconciler implements Reconciler<Policy> {
     private static final String COMPILED = "Compiled";
     private static final String IN_FORCE = "InForce";
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyReconciler.class);
+
+    /** Not a name that a Policy can have. */
+    private static final String BOOTSTRAP = "";
 
     private final PolicyCompiler compiler;
     private final PolicyLoader loader;
     private final EventRecorder events;
     private final InstantSource clock;
+    private final Backoff backoff = new Backoff();
     private final SimpleInboundEventSource<Policy> reloaded = new SimpleInboundEventSource<>("policies-loaded");
 
     /** The verdict on the latest specification of each Policy: checking costs a process, asking again costs nothing. */
@@ -56,13 +66,33 @@ public final class PolicyReconciler implements Reconciler<Policy> {
     }
 
     public static void configure(ControllerConfigurationOverrider<Policy> config) {
-        config.withGenerationAware(true).withTriggerReconcilerOnAllEvents(true);
+        config.withGenerationAware(true).withTriggerReconcilerOnAllEvents(true).withItemStore(new LeanStore<>());
     }
 
-    /** Offers what the cluster holds at start, all at once, so that the first set in force is the whole one. */
-    public void bootstrap(Collection<Policy> policies) {
-        policies.parallelStream().forEach(this::offer);
-        loader.startLoading();
+    /**
+     * Offers what the cluster holds at start, all at once, so that the first set in force is the whole one. Returns when
+     * that has worked, however long it takes: half of the policies would admit what the other half forbids.
+     */
+    public void bootstrap(Supplier<? extends Collection<Policy>> policies) {
+        try {
+            while (!offeredAll(policies)) {
+                Thread.sleep(backoff.next(BOOTSTRAP));
+            }
+            backoff.reset(BOOTSTRAP);
+            loader.startLoading();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean offeredAll(Supplier<? extends Collection<Policy>> policies) {
+        try {
+            policies.get().parallelStream().forEach(this::offer);
+            return true;
+        } catch (RuntimeException e) {
+            LOG.error("the policies cannot be read or checked, and nothing is admitted before; tried again", e);
+            return false;
+        }
     }
 
     @Override
@@ -75,9 +105,21 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         var name = policy.getMetadata().getName();
         if (context.isPrimaryResourceDeleted() || policy.isMarkedForDeletion()) {
             verdicts.remove(name);
+            backoff.reset(name);
             loader.withdraw(name);
             return UpdateControl.noUpdate();
         }
+        try {
+            var control = judged(policy, name);
+            backoff.reset(name);
+            return control;
+        } catch (RuntimeException e) {
+            LOG.error("policy={} could not be checked; what is in force stays, and it is tried again", name, e);
+            return UpdateControl.<Policy>noUpdate().rescheduleAfter(backoff.next(name));
+        }
+    }
+
+    private UpdateControl<Policy> judged(Policy policy, String name) {
         var checked = offer(policy);
         var status = status(policy, checked);
         if (sameStatus(policy.getStatus(), status)) {

@@ -34,6 +34,9 @@ final class GitMirror implements AutoCloseable {
     private final Path folder;
     private @Nullable Repository repository;
 
+    /** Set by whoever could not read the copy; the next fetch begins anew. */
+    private volatile boolean damaged;
+
     GitMirror(Path folder) {
         this.folder = folder;
     }
@@ -45,6 +48,9 @@ final class GitMirror implements AutoCloseable {
      */
     synchronized RevCommit fetch(String url, String branch, @Nullable CredentialsProvider credentials, Duration timeout)
             throws SourceException {
+        if (damaged) {
+            discard();
+        }
         try {
             return fetchInto(open(), url, branch, credentials, timeout);
         } catch (SourceException e) {
@@ -125,7 +131,7 @@ final class GitMirror implements AutoCloseable {
 
     synchronized Snapshot snapshot(ObjectId commit) throws SourceException {
         try {
-            return new Snapshot(open(), commit);
+            return new Snapshot(open(), commit, () -> damaged = true);
         } catch (IOException e) {
             throw new SourceException(Reason.CacheFailed, "the local copy cannot be opened: " + e.getMessage());
         }
@@ -141,6 +147,7 @@ final class GitMirror implements AutoCloseable {
 
     /** Closes and deletes the copy. */
     synchronized void discard() {
+        damaged = false;
         close();
         if (Files.exists(folder)) {
             try (var files = Files.walk(folder)) {

@@ -7,10 +7,13 @@ import dev.sluice.api.Sluice;
 import dev.sluice.kube.Backoff;
 import dev.sluice.kube.Conditions;
 import dev.sluice.kube.EventRecorder;
+import dev.sluice.kube.LeanStore;
 import dev.sluice.kube.Requests;
 import dev.sluice.source.SourceException.Reason;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -82,7 +85,8 @@ public final class GitRepositoryReconciler implements Reconciler<GitRepository>,
         config.withGenerationAware(false)
                 .withTriggerReconcilerOnAllEvents(true)
                 .withFieldManager(Sluice.CONTROLLER_FIELD_MANAGER)
-                .withOnUpdateFilter(Requests::asks);
+                .withOnUpdateFilter(Requests::asks)
+                .withItemStore(new LeanStore<>());
     }
 
     @Override
@@ -143,6 +147,13 @@ public final class GitRepositoryReconciler implements Reconciler<GitRepository>,
         } catch (SourceException e) {
             result = e.reason().name();
             return failed(object, id, e);
+        } catch (RuntimeException e) {
+            LOG.error("the fetch failed in an unexpected way", e);
+            result = Reason.InternalError.name();
+            return failed(
+                    object,
+                    id,
+                    new SourceException(Reason.InternalError, "an error in Sluice; its log has the details"));
         } finally {
             Timer.builder("sluice_git_fetch_duration")
                     .tag("result", result)
@@ -165,15 +176,16 @@ public final class GitRepositoryReconciler implements Reconciler<GitRepository>,
         var head = mirror.fetch(spec.url(), branch, credentials(object), timeout);
         var before = artifactOf(object);
         var known = sources.get(id);
-        if (known == null
+        var isNew = known == null
                 || !known.artifact().revision().equals(head.name())
-                || !known.url().equals(spec.url())) {
-            var artifact = artifact(mirror, head, branch, before);
-            sources.put(id, new Source(spec.url(), artifact, mirror.snapshot(head)));
+                || !known.url().equals(spec.url());
+        var artifact = known == null || isNew ? artifact(mirror, head, branch, before) : known.artifact();
+        // Also where nothing is new: the copy may have been made anew.
+        sources.put(id, new Source(spec.url(), artifact, mirror.snapshot(head)));
+        if (isNew) {
             announce(object, artifact, before);
-            return artifact;
         }
-        return known.artifact();
+        return artifact;
     }
 
     private Artifact artifact(GitMirror mirror, RevCommit head, String branch, @Nullable Artifact before) {
@@ -261,10 +273,7 @@ public final class GitRepositoryReconciler implements Reconciler<GitRepository>,
             return null;
         }
         var namespace = object.getMetadata().getNamespace();
-        var secret = client.secrets()
-                .inNamespace(namespace)
-                .withName(reference.name())
-                .get();
+        var secret = secret(namespace, reference.name());
         if (secret == null || secret.getData() == null || !secret.getData().containsKey("password")) {
             throw new SourceException(
                     Reason.SecretNotFound,
@@ -274,6 +283,17 @@ public final class GitRepositoryReconciler implements Reconciler<GitRepository>,
         return new UsernamePasswordCredentialsProvider(
                 text(secret.getData().getOrDefault("username", "")),
                 text(secret.getData().get("password")));
+    }
+
+    private @Nullable Secret secret(String namespace, String name) throws SourceException {
+        try {
+            return client.secrets().inNamespace(namespace).withName(name).get();
+        } catch (KubernetesClientException e) {
+            throw new SourceException(
+                    Reason.SecretNotFound,
+                    "spec.secretRef: the Secret %s/%s cannot be read now: HTTP %d"
+                            .formatted(namespace, name, e.getCode()));
+        }
     }
 
     private static String text(@Nullable String base64) {

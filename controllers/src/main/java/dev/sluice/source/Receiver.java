@@ -15,6 +15,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +37,11 @@ public final class Receiver {
     private static final Duration SECRET_KEPT = Duration.ofSeconds(10);
     private static final Duration WINDOW = Duration.ofSeconds(10);
     private static final int MAX_IN_WINDOW = 100;
+    private static final int MAX_NAME = 253;
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
 
     private final KubernetesClient client;
-    private final GitRepositoryReconciler repositories;
+    private final BiConsumer<String, String> pushed;
     private final MeterRegistry metrics;
     private final InstantSource clock;
 
@@ -53,14 +57,22 @@ public final class Receiver {
 
     public Receiver(
             KubernetesClient client, GitRepositoryReconciler repositories, MeterRegistry metrics, InstantSource clock) {
+        this(client, repositories::pushed, metrics, clock);
+    }
+
+    /** @param pushed told, by namespace and name, which repository to look at */
+    Receiver(KubernetesClient client, BiConsumer<String, String> pushed, MeterRegistry metrics, InstantSource clock) {
         this.client = client;
-        this.repositories = repositories;
+        this.pushed = pushed;
         this.metrics = metrics;
         this.clock = clock;
     }
 
     /** @param status an HTTP status */
     public record Answer(int status, String message) {}
+
+    private static final Answer UNKNOWN =
+            new Answer(HttpURLConnection.HTTP_UNAUTHORIZED, "unknown repository or wrong signature\n");
 
     /** @param headers by name in lower case */
     public Answer handle(String namespace, String name, Map<String, String> headers, byte[] body) {
@@ -71,6 +83,9 @@ public final class Receiver {
     }
 
     private Answer answer(String namespace, String name, Map<String, String> headers, byte[] body) {
+        if (!isName(namespace) || !isName(name)) {
+            return UNKNOWN;
+        }
         var entry = entry(namespace, name);
         if (!entry.admit(clock.instant())) {
             return new Answer(429, "too many calls; the repository is looked at anyway\n");
@@ -79,13 +94,22 @@ public final class Receiver {
         var signature = headers.getOrDefault(SIGNATURE, "");
         if (token == null || !signed(token, signature, body)) {
             LOG.info("repository={}/{} a webhook call without a valid signature was refused", namespace, name);
-            return new Answer(HttpURLConnection.HTTP_UNAUTHORIZED, "unknown repository or wrong signature\n");
+            return UNKNOWN;
         }
-        if ("ping".equals(headers.get("x-github-event"))) {
-            return new Answer(HttpURLConnection.HTTP_OK, "pong\n");
-        }
-        repositories.pushed(namespace, name);
-        return new Answer(HttpURLConnection.HTTP_ACCEPTED, "fetching\n");
+        // A sender that names no event tells of pushes only.
+        return switch (headers.getOrDefault("x-github-event", "push")) {
+            case "push" -> {
+                pushed.accept(namespace, name);
+                yield new Answer(HttpURLConnection.HTTP_ACCEPTED, "fetching\n");
+            }
+            case "ping" -> new Answer(HttpURLConnection.HTTP_OK, "pong\n");
+            default -> new Answer(HttpURLConnection.HTTP_OK, "ignored: only pushes are acted on\n");
+        };
+    }
+
+    /** Anything else would not be a name in the API server's path. */
+    private static boolean isName(String text) {
+        return text.length() <= MAX_NAME && NAME.matcher(text).matches();
     }
 
     private Known entry(String namespace, String name) {

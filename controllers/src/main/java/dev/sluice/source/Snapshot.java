@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.lib.Constants;
@@ -26,10 +27,13 @@ public final class Snapshot {
 
     private final Repository repository;
     private final ObjectId commit;
+    private final Runnable damaged;
 
-    Snapshot(Repository repository, ObjectId commit) {
+    /** @param damaged called when the repository could not be read */
+    Snapshot(Repository repository, ObjectId commit, Runnable damaged) {
         this.repository = repository;
         this.commit = commit;
+        this.damaged = damaged;
     }
 
     /** The commit, 40 hexadecimal digits. */
@@ -55,12 +59,19 @@ public final class Snapshot {
      */
     public Listing list(String folder) throws IOException {
         var prefix = folder.replaceAll("^(\\./)+|/+$", "");
-        if (Set.of(prefix.split("/")).contains("..")) {
+        if (folder.startsWith("/") || List.of(prefix.split("/")).contains("..")) {
             return new Listing(
                     false,
                     List.of(),
-                    List.of(new FileError(folder, null, "the path leaves the repository; remove '..'")));
+                    List.of(new FileError(
+                            folder,
+                            null,
+                            "the path leaves the repository; begin at its top folder, without '/' and '..'")));
         }
+        return reading(() -> walked(folder, prefix));
+    }
+
+    private Listing walked(String folder, String prefix) throws IOException {
         var files = new ArrayList<File>();
         var errors = new ArrayList<FileError>();
         var found = prefix.isEmpty() || prefix.equals(".");
@@ -101,13 +112,15 @@ public final class Snapshot {
      * @throws LargeObjectException when it is larger than {@code limit} bytes
      */
     public byte[] read(File file, int limit) throws IOException {
-        try (var reader = repository.newObjectReader()) {
-            var loader = reader.open(file.blob(), Constants.OBJ_BLOB);
-            if (loader.getSize() > limit) {
-                throw new LargeObjectException(file.blob());
+        return reading(() -> {
+            try (var reader = repository.newObjectReader()) {
+                var loader = reader.open(file.blob(), Constants.OBJ_BLOB);
+                if (loader.getSize() > limit) {
+                    throw new LargeObjectException(file.blob());
+                }
+                return loader.getCachedBytes(limit);
             }
-            return loader.getCachedBytes(limit);
-        }
+        });
     }
 
     /** @param author {@code name <email>} */
@@ -118,6 +131,10 @@ public final class Snapshot {
      * not are left out.
      */
     public Map<String, Touch> lastTouched(Set<String> paths) throws IOException {
+        return reading(() -> walkedBack(paths));
+    }
+
+    private Map<String, Touch> walkedBack(Set<String> paths) throws IOException {
         var touched = new HashMap<String, Touch>();
         var open = new HashSet<>(paths);
         try (var walk = new RevWalk(repository)) {
@@ -166,8 +183,30 @@ public final class Snapshot {
         return true;
     }
 
+    /** Who made a commit, as {@code name <email>}; empty where the copy does not hold it. */
+    public Optional<String> author(String revision) {
+        try (var walk = new RevWalk(repository)) {
+            return Optional.of(author(walk.parseCommit(ObjectId.fromString(revision))));
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
     static String author(RevCommit commit) {
         var who = commit.getAuthorIdent();
         return who == null ? "unknown" : "%s <%s>".formatted(who.getName(), who.getEmailAddress());
+    }
+
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    private <T> T reading(Reading<T> work) throws IOException {
+        try {
+            return work.read();
+        } catch (IOException e) {
+            damaged.run();
+            throw e;
+        }
     }
 }

@@ -14,7 +14,8 @@ public final class SourceException extends Exception {
         EmptyRepository,
         Unreachable,
         TooLarge,
-        CacheFailed
+        CacheFailed,
+        InternalError
     }
 
     private final Reason reason;

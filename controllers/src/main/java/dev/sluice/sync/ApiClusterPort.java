@@ -128,8 +128,15 @@ final class ApiClusterPort implements ClusterPort {
             context.withDryRun(java.util.List.of("All"));
         }
         // As an object, not as text: with text the client reads the object first, which need not exist.
-        return at(manifest.path("apiVersion").asText(), id)
-                .patch(context.build(), JSON.convertValue(manifest, GenericKubernetesResource.class));
+        return at(manifest.path("apiVersion").asText(), id).patch(context.build(), resource(manifest));
+    }
+
+    private static GenericKubernetesResource resource(ObjectNode manifest) {
+        try {
+            return JSON.convertValue(manifest, GenericKubernetesResource.class);
+        } catch (IllegalArgumentException e) {
+            throw new ClusterException("metadata is not what the API server reads: " + e.getMessage());
+        }
     }
 
     private Resource<GenericKubernetesResource> at(String apiVersion, ObjectId id) {

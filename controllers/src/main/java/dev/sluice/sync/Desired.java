@@ -35,7 +35,9 @@ record Desired(ObjectId id, Manifest manifest, String digest) {
     ObjectNode withProvenance(Provenance source, String syncLabel) {
         ObjectNode object = manifest.object().deepCopy();
         var metadata = object.withObject("/metadata");
-        if (!id.namespace().isEmpty()) {
+        if (id.namespace().isEmpty()) {
+            metadata.remove("namespace");
+        } else {
             metadata.put("namespace", id.namespace());
         }
         child(metadata, "labels").put(Sluice.SYNC_LABEL, syncLabel);
@@ -44,7 +46,10 @@ record Desired(ObjectId id, Manifest manifest, String digest) {
                 .put(Sluice.SOURCE_REVISION, source.revision())
                 .put(Sluice.SOURCE_PATH, source.path())
                 .put(Sluice.SOURCE_LINE, Integer.toString(manifest.line()));
-        if (source.author() != null) {
+        if (source.author() == null) {
+            // Nor may the manifest name one.
+            annotations.remove(Sluice.SOURCE_AUTHOR);
+        } else {
             annotations.put(Sluice.SOURCE_AUTHOR, source.author());
         }
         return object;

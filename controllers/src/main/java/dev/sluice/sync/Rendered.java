@@ -16,9 +16,9 @@ import org.eclipse.jgit.errors.MissingObjectException;
 /** What the files of a snapshot say: manifests, and files that cannot be read. */
 record Rendered(boolean pathFound, List<Manifest> manifests, List<FileError> errors) {
 
-    /** Parsed files by blob: a file that did not change between commits is parsed once. Bounded by manifests held. */
+    /** Parsed files by blob: a file that did not change between commits is parsed once. Bounded by what it holds. */
     static final class Cache {
-        private static final int MAX_MANIFESTS = 2000;
+        private static final int MAX_HELD = 2000;
         private final Map<String, ManifestParser.Parsed> byBlob = new LinkedHashMap<>(64, 0.75f, true);
         private int held;
 
@@ -28,15 +28,30 @@ record Rendered(boolean pathFound, List<Manifest> manifests, List<FileError> err
             if (known != null) {
                 return known;
             }
-            var parsed = parse(snapshot, file);
+            ManifestParser.Parsed parsed;
+            try {
+                parsed = parse(snapshot, file);
+            } catch (MissingObjectException e) {
+                // Not remembered: the content comes back with the next fetch.
+                return failed(file, "the file's content is missing from the local copy; it is fetched anew");
+            }
             byBlob.put(key, parsed);
-            held += parsed.manifests().size();
+            held += weight(parsed);
             var oldest = byBlob.entrySet().iterator();
-            while (held > MAX_MANIFESTS && oldest.hasNext()) {
-                held -= oldest.next().getValue().manifests().size();
+            while (held > MAX_HELD && oldest.hasNext()) {
+                held -= weight(oldest.next().getValue());
                 oldest.remove();
             }
             return parsed;
+        }
+
+        synchronized int size() {
+            return byBlob.size();
+        }
+
+        /** A file without manifests, because it is broken or empty, takes a place too. */
+        private static int weight(ManifestParser.Parsed parsed) {
+            return Math.max(1, parsed.manifests().size());
         }
     }
 
@@ -59,8 +74,6 @@ record Rendered(boolean pathFound, List<Manifest> manifests, List<FileError> err
             return ManifestParser.parse(file.path(), snapshot.read(file, ManifestParser.MAX_FILE));
         } catch (LargeObjectException e) {
             return failed(file, "the file is larger than %d bytes; split it".formatted(ManifestParser.MAX_FILE));
-        } catch (MissingObjectException e) {
-            return failed(file, "the file's content is missing from the local copy; it is fetched anew");
         }
     }
 

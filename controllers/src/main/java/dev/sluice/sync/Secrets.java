@@ -7,6 +7,9 @@ import java.util.List;
 
 /** Keeps the content of Secrets out of policies' input, plans and messages: that it changes is visible, not what it is. */
 final class Secrets {
+    /** Where kubectl keeps the whole object as text, content and all. */
+    static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
     private static final TextNode HIDDEN = TextNode.valueOf(FieldChange.REDACTED);
     private static final List<String> FIELDS = List.of("data", "stringData");
 
@@ -24,7 +27,7 @@ final class Secrets {
             }
         }
         if (copy.at("/metadata/annotations") instanceof ObjectNode annotations) {
-            annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
+            annotations.remove(LAST_APPLIED);
         }
         return copy;
     }

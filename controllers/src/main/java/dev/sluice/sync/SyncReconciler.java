@@ -11,6 +11,7 @@ import dev.sluice.gate.Gate;
 import dev.sluice.kube.Backoff;
 import dev.sluice.kube.Conditions;
 import dev.sluice.kube.EventRecorder;
+import dev.sluice.kube.LeanStore;
 import dev.sluice.kube.Requests;
 import dev.sluice.source.Sources;
 import dev.sluice.source.Sources.Source;
@@ -80,8 +81,22 @@ public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, Au
             InstantSource clock,
             ManifestCheck check,
             PolicyBarrier barrier) {
-        this.collaborators = new Collaborators(
-                new ApiClusterPort(client, clock), gate, check, barrier, new Workers(), new Rendered.Cache());
+        this(
+                new Collaborators(
+                        new ApiClusterPort(client, clock), gate, check, barrier, new Workers(), new Rendered.Cache()),
+                sources,
+                events,
+                metrics,
+                clock);
+    }
+
+    SyncReconciler(
+            Collaborators collaborators,
+            Sources sources,
+            EventRecorder events,
+            MeterRegistry metrics,
+            InstantSource clock) {
+        this.collaborators = collaborators;
         this.sources = sources;
         this.events = events;
         this.metrics = metrics;
@@ -95,7 +110,8 @@ public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, Au
         config.withGenerationAware(false)
                 .withFinalizer(Sluice.GROUP + "/sync-prune")
                 .withFieldManager(Sluice.CONTROLLER_FIELD_MANAGER)
-                .withOnUpdateFilter(Requests::asks);
+                .withOnUpdateFilter(Requests::asks)
+                .withItemStore(new LeanStore<>());
     }
 
     @Override

@@ -33,12 +33,15 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One pass of one Sync over one snapshot: render → resolve → compare → gate → apply → prune. Every object ends as an
  * {@link Entry}.
  */
 final class SyncRun {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncRun.class);
     private static final Duration BARRIER = Duration.ofSeconds(15);
     private static final int MAX_VIOLATIONS = 5;
     private static final int LIST_FROM = 10;
@@ -102,9 +105,18 @@ final class SyncRun {
                         + m.object().at("/spec/names/kind").asText())
                 .collect(Collectors.toSet());
         var desired = new ArrayList<Desired>();
+        ClusterPort.ClusterException unreachable = null;
         for (var manifest : manifests) {
             var group = ObjectId.group(manifest.apiVersion());
-            var scope = with.cluster().scope(manifest.apiVersion(), manifest.kind());
+            ClusterPort.Scope scope;
+            try {
+                scope = with.cluster().scope(manifest.apiVersion(), manifest.kind());
+            } catch (ClusterPort.ClusterException e) {
+                // One group may be served by somebody who is away; the others go on.
+                errors.add(new FileError(manifest.path(), manifest.line(), String.valueOf(e.getMessage())));
+                unreachable = e;
+                continue;
+            }
             if (scope == ClusterPort.Scope.UNKNOWN && !defined.contains(group + "/" + manifest.kind())) {
                 errors.add(new FileError(
                         manifest.path(),
@@ -115,6 +127,10 @@ final class SyncRun {
             }
             var namespace = scope == ClusterPort.Scope.CLUSTER ? "" : namespace(manifest);
             desired.add(Desired.of(new ObjectId(group, manifest.kind(), namespace, manifest.name()), manifest));
+        }
+        if (unreachable != null && desired.isEmpty()) {
+            // It is not the files.
+            throw unreachable;
         }
         return desired;
     }
@@ -176,9 +192,14 @@ final class SyncRun {
         with.workers().all(group, desired -> {
             var provenance = provenance(desired.manifest(), source, touched);
             try {
-                after.put(desired.id(), applyOne(desired, provenance, live.apply(desired)));
+                after.put(desired.id(), applyOne(desired, provenance, live.apply(desired), source.snapshot()));
             } catch (ClusterPort.ClusterException e) {
                 after.put(desired.id(), unchanged(desired, Result.Failed, e.getMessage(), null));
+            } catch (RuntimeException e) {
+                LOG.error("object={} could not be applied", desired.id().display(), e);
+                after.put(
+                        desired.id(),
+                        unchanged(desired, Result.Failed, "an error in Sluice; the log has the details", null));
             }
         });
     }
@@ -217,7 +238,7 @@ final class SyncRun {
         };
     }
 
-    private Entry applyOne(Desired desired, Provenance source, Optional<ObjectNode> found) {
+    private Entry applyOne(Desired desired, Provenance source, Optional<ObjectNode> found, Snapshot snapshot) {
         var wrong = with.check().check(desired.manifest());
         if (!wrong.isEmpty()) {
             var text = wrong.stream()
@@ -238,9 +259,15 @@ final class SyncRun {
         }
         var known = before.get(desired.id());
         var sameText = known != null && desired.digest().equals(known.digest());
-        var manifest = desired.withProvenance(sameText ? inForce(live, source) : source, syncLabel);
+        var inForce = known != null && sameText && live != null
+                ? ProvenanceInForce.of(live, known, source, snapshot)
+                : source;
+        var manifest = desired.withProvenance(inForce, syncLabel);
         var result = live == null ? manifest : with.cluster().dryRun(manifest);
         var diff = Diff.between(essence(live), essence(result), FieldRules.none());
+        if (live != null && sameText && diff.isEmpty()) {
+            diff = ProvenanceInForce.forged(live, manifest);
+        }
         if (live != null && diff.isEmpty()) {
             return entry(desired, revision(live, source), Result.Applied);
         }
@@ -277,7 +304,7 @@ final class SyncRun {
         return switch (with.gate().decide(change)) {
             case Decision.Admitted admitted -> {
                 with.cluster().apply(admitted, manifest);
-                yield entry(desired, source.revision(), Result.Applied);
+                yield entry(desired, revision(manifest, source), Result.Applied);
             }
             case Decision.Rejected rejected -> {
                 told.held(desired, rejected);
@@ -286,23 +313,8 @@ final class SyncRun {
         };
     }
 
-    /** The provenance in force, so that putting an object back does not look like a new commit. */
-    private static Provenance inForce(@Nullable ObjectNode live, Provenance source) {
-        if (live == null) {
-            return source;
-        }
-        var annotations = live.at("/metadata/annotations");
-        return new Provenance(
-                source.repository(),
-                annotations.path(Sluice.SOURCE_REVISION).asText(source.revision()),
-                source.path(),
-                source.line(),
-                annotations.path(Sluice.SOURCE_AUTHOR).asText(source.author()),
-                null);
-    }
-
-    private static String revision(ObjectNode live, Provenance source) {
-        return live.at("/metadata/annotations").path(Sluice.SOURCE_REVISION).asText(source.revision());
+    private static String revision(ObjectNode object, Provenance source) {
+        return object.at("/metadata/annotations").path(Sluice.SOURCE_REVISION).asText(source.revision());
     }
 
     private Provenance provenance(Manifest manifest, Source source, Map<String, Snapshot.Touch> touched) {
@@ -386,6 +398,11 @@ final class SyncRun {
         }
         if ("disabled"
                 .equals(live.at("/metadata/annotations").path(Sluice.PRUNE).asText())) {
+            if (source == null) {
+                // The Sync itself goes; it does not wait for what is meant to stay.
+                forgotten.add(id);
+                return false;
+            }
             after.put(id, left(entry, "kept by the annotation " + Sluice.PRUNE, null));
             return false;
         }
@@ -518,7 +535,7 @@ final class SyncRun {
         return new Change.Subject(id.group(), ObjectId.version(apiVersion), id.kind(), id.namespace(), id.name());
     }
 
-    /** What a change is about: not the server's bookkeeping, not the status, not our own provenance. */
+    /** What a change is about: not the server's bookkeeping, nor kubectl's, not the status, not our own provenance. */
     private static @Nullable JsonNode essence(@Nullable ObjectNode object) {
         if (object == null) {
             return null;
@@ -530,7 +547,8 @@ final class SyncRun {
                     Sluice.SOURCE_REVISION,
                     Sluice.SOURCE_PATH,
                     Sluice.SOURCE_LINE,
-                    Sluice.SOURCE_AUTHOR));
+                    Sluice.SOURCE_AUTHOR,
+                    Secrets.LAST_APPLIED));
         }
         if (copy.get("metadata") instanceof ObjectNode metadata) {
             metadata.remove(List.of("uid", "creationTimestamp"));

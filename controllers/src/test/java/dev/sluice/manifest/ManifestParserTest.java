@@ -2,11 +2,14 @@ package dev.sluice.manifest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestParserTest {
 
@@ -140,6 +143,212 @@ class ManifestParserTest {
         var parsed = ManifestParser.parse("f.yaml", "a: ü".getBytes(StandardCharsets.ISO_8859_1));
 
         assertThat(parsed.errors().getFirst().message()).contains("UTF-8");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"../secrets/x", "..", ".", "a/b", "a%2fb", "\"\"", "\"a\\nb\""})
+    void a_name_that_would_lead_elsewhere_in_the_api_is_refused(String name) {
+        assertError("apiVersion: v1\nkind: A\nmetadata: {name: " + name + "}\n", 1, "metadata.name is not a name");
+        assertError(
+                "apiVersion: v1\nkind: A\nmetadata: {name: a, namespace: " + name.replace("\"\"", "..") + "}\n",
+                1,
+                "metadata.namespace is not a name");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1/../../secrets", "../v1", "a/b/c", "v1?x", "/v1", "V1", "\"\""})
+    void an_api_version_that_would_lead_elsewhere_in_the_api_is_refused(String version) {
+        assertError("apiVersion: " + version + "\nkind: A\nmetadata: {name: a}\n", 1, "apiVersion is not like");
+    }
+
+    @Test
+    void names_that_the_api_server_takes_are_taken() {
+        for (var name : List.of("a", "system:node", "things.example.com", "A_b", "x".repeat(253))) {
+            assertThat(parse("apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: '%s'}\n"
+                                    .formatted(name))
+                            .errors())
+                    .isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "labels: [a]",
+                "labels: text",
+                "labels: {a: 1}",
+                "annotations: {a: true}",
+                "annotations: {a: {b: c}}"
+            })
+    void labels_and_annotations_of_another_type_are_refused_and_not_bent(String metadata) {
+        assertError("apiVersion: v1\nkind: A\nmetadata: {name: a, " + metadata + "}\n", 1, "is not a map of texts");
+    }
+
+    @Test
+    void labels_and_annotations_may_be_empty() {
+        assertThat(parse("apiVersion: v1\nkind: A\nmetadata: {name: a, labels: , annotations: {}}\n")
+                        .errors())
+                .isEmpty();
+    }
+
+    @Test
+    void a_json_file_is_read_like_any_other() {
+        var parsed = ManifestParser.parse(
+                "f.json",
+                "{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"A\",\n  \"metadata\": {\"name\": \"a\"},\n  \"x\": [1.50, null, \"\\u00fc\\/\"]\n}"
+                        .getBytes(UTF_8));
+
+        assertThat(parsed.errors()).isEmpty();
+        assertThat(parsed.manifests().getFirst().object().get("x").toString()).isEqualTo("[1.50,null,\"ü/\"]");
+    }
+
+    @Test
+    void tabs_in_a_json_file_are_no_mistake() {
+        var parsed = ManifestParser.parse(
+                "f.json",
+                "{\n\t\"apiVersion\": \"v1\",\n\t\"kind\": \"A\",\n\t\"metadata\": {\n\t\t\"name\": \"a\"\n\t}\n}\n"
+                        .getBytes(UTF_8));
+
+        assertThat(parsed.errors()).isEmpty();
+        assertThat(parsed.manifests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\": 1, \"a\": 2}", "{\"a\": 1} {}", "{\"a\": NaN}", "{'a': 1}", "{", "[]", "1"})
+    void what_is_no_json_object_is_refused_in_a_json_file(String text) {
+        assertThat(ManifestParser.parse("f.json", text.getBytes(UTF_8)).errors())
+                .singleElement()
+                .satisfies(e -> {
+                    assertThat(e.path()).isEqualTo("f.json");
+                    assertThat(e.line()).isEqualTo(1);
+                });
+    }
+
+    @Test
+    void nesting_is_bounded_in_json_too() {
+        var deep = "{\"a\": " + "[".repeat(100_000) + "]".repeat(100_000) + "}";
+
+        assertThat(ManifestParser.parse("f.json", deep.getBytes(UTF_8)).errors())
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*s3cret",
+                "!s3cret",
+                "!!int s3cret",
+                "!!float s3cret",
+                "[s3cret",
+                "\"s3cret",
+                "s3cret: s3cret",
+                "@s3cret",
+                "%s3cret",
+                "&a &b s3cret",
+                "!<s3cret",
+                "\"\\s3cret\""
+            })
+    void an_error_shows_nothing_of_the_content(String value) {
+        for (var path : List.of("f.yaml", "f.json")) {
+            var text = "{\"apiVersion\": \"v1\", \"kind\": \"Secret\", \"data\":\n{\"p\":\n" + value + "\n}}";
+            var parsed = ManifestParser.parse(path, text.getBytes(UTF_8));
+
+            assertThat(parsed.errors())
+                    .singleElement()
+                    .satisfies(e -> assertThat(e.message()).doesNotContain("s3cret"));
+        }
+    }
+
+    @Test
+    void windows_line_ends_and_a_byte_order_mark_change_nothing() {
+        var parsed = parse("\uFEFFapiVersion: v1\r\nkind: A\r\nmetadata:\r\n  name: a\r\n---\r\n"
+                + "apiVersion: v1\r\nkind: A\r\nmetadata: {name: b}\r\nspec:\r\n  text: |\r\n    one\r\n    two\r\n");
+
+        assertThat(parsed.errors()).isEmpty();
+        assertThat(parsed.manifests()).extracting(Manifest::place).containsExactly("f.yaml:1", "f.yaml:6");
+        assertThat(parsed.manifests().get(1).object().at("/spec/text").asText()).isEqualTo("one\ntwo\n");
+    }
+
+    @Test
+    void a_file_of_nothing_or_of_comments_holds_nothing() {
+        for (var text : List.of("", "\n\n", "# a comment\n", "---\n---\n", "\uFEFF", "null\n")) {
+            var parsed = parse(text);
+            assertThat(parsed.errors()).as(text).isEmpty();
+            assertThat(parsed.manifests()).isEmpty();
+        }
+    }
+
+    @Test
+    void an_item_of_a_list_that_lacks_something_is_named() {
+        assertError(
+                "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: A, metadata: {name: a}}\n- {kind: A}\n",
+                1,
+                "items[1]: apiVersion is missing");
+        assertError("apiVersion: v1\nkind: List\nitems: [text]\n", 1, "items[0]: apiVersion is missing");
+    }
+
+    @Test
+    void a_list_of_a_kind_is_its_items_and_an_object_whose_kind_only_ends_so_is_an_object() {
+        var list = parse(
+                "apiVersion: v1\nkind: ConfigMapList\nitems:\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n");
+        var object = parse("apiVersion: x.io/v1\nkind: AllowList\nmetadata: {name: a}\n");
+
+        assertThat(list.manifests()).extracting(Manifest::kind).containsExactly("ConfigMap");
+        assertThat(object.manifests()).extracting(Manifest::kind).containsExactly("AllowList");
+    }
+
+    @Test
+    void more_documents_than_a_file_may_hold_are_refused() {
+        assertError(
+                "apiVersion: v1\nkind: A\nmetadata: {name: a}\n---\n".repeat(2001), 8001, "more than 2000 documents");
+    }
+
+    @Test
+    void aliases_that_expand_to_too_much_are_refused_although_they_are_few() {
+        var bomb = new StringBuilder(
+                "apiVersion: v1\nkind: A\nmetadata: {name: a}\na0: &a0 [%s]\n".formatted("x, ".repeat(2000)));
+        for (int i = 1; i < 4; i++) {
+            bomb.append("a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + ", ").repeat(10)));
+        }
+        assertError(bomb.toString(), null, "expands to more than");
+    }
+
+    @Test
+    void an_object_that_holds_itself_is_refused() {
+        assertError("apiVersion: v1\nkind: A\nmetadata: {name: a}\nx: &x\n  y: *x\n", null, "");
+        assertError("apiVersion: v1\nkind: A\nmetadata: {name: a}\nx: &x [*x]\n", null, "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".inf", "-.INF", ".nan"})
+    void a_number_that_json_does_not_know_is_refused_with_its_line(String number) {
+        assertError("apiVersion: v1\nkind: A\nmetadata: {name: a}\nx: " + number + "\n", 4, "not a number");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "08",
+                "0b2",
+                "0xzz",
+                "1e999999999",
+                "99999999999999999999999999",
+                "-",
+                "+",
+                "0o17",
+                "1_",
+                "!!int abc",
+                "!!float abc",
+                "!!bool maybe",
+                "!!null x",
+                "!!set {a}",
+                "? [a]",
+                "!custom x",
+                "<<: 1"
+            })
+    void no_scalar_whatever_it_is_gets_past_as_an_exception(String scalar) {
+        assertThatCode(() -> parse("apiVersion: v1\nkind: A\nmetadata: {name: a}\nx: " + scalar + "\n"))
+                .doesNotThrowAnyException();
     }
 
     private static void assertError(String yaml, Integer line, String part) {

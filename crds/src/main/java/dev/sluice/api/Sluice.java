@@ -10,7 +10,8 @@ public final class Sluice {
 
     /**
      * Written before a create call: {@code <external-name>@<RFC 3339 time>}. Found again after a crash, it says that a
-     * resource of that name which carries no other owner's mark is ours.
+     * resource of that name which carries no other owner's mark is ours. Where the cloud chooses the name it is empty
+     * until the call is answered.
      */
     public static final String CREATE_INTENT = GROUP + "/create-intent";
 

@@ -92,7 +92,16 @@ public final class CrdGenerator {
         Schemas.tidy(schema);
         SpecRules.apply(Shape.ofSpec(kind), schema);
         StatusRules.apply(schema);
+        unseen(schema);
         return Schemas.sorted(crd);
+    }
+
+    /** A new object says that nobody has looked at it, so that tools that judge by kstatus wait instead of seeing it ready. */
+    private static void unseen(ObjectNode schema) {
+        if (schema.at("/properties/status") instanceof ObjectNode status
+                && status.at("/properties/observedGeneration").isObject()) {
+            status.putObject("default").put("observedGeneration", -1);
+        }
     }
 
     /** {@code managed}, {@code sluice} and the provider's name: what {@code kubectl get <category>} lists. */

@@ -25,6 +25,7 @@ final class Killings {
     private final GitWorkspace work;
     private final ClusterView cluster;
     private final Path changes;
+    private int kills;
 
     Killings(LocalEnvironment environment, GitWorkspace work, ClusterView cluster, Path changes) {
         this.environment = environment;
@@ -61,10 +62,7 @@ final class Killings {
     }
 
     void kill(Victim victim, Point point) throws IOException {
-        var name = "shop-late-%s-%s"
-                .formatted(
-                        victim.name().toLowerCase(Locale.ROOT),
-                        point.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        var name = "shop-late-%d-%s".formatted(++kills, victim.name().toLowerCase(Locale.ROOT));
         var hold = new Hold();
         var fault = fault(victim, point, hold, name);
         environment.proxy().inject(fault);

@@ -44,6 +44,7 @@ public final class Scenario implements AutoCloseable {
     private final GitWorkspace work;
     private final CloudView cloud;
     private final ClusterView cluster;
+    private final Killings killings;
 
     private Scenario(LocalEnvironment environment, Path folder, URI gitUrl, GitWorkspace work) {
         this.environment = environment;
@@ -53,6 +54,7 @@ public final class Scenario implements AutoCloseable {
         this.work = work;
         this.cloud = new CloudView(environment.cloud().endpoint());
         this.cluster = new ClusterView(environment.client(), REPOSITORY);
+        this.killings = new Killings(environment, work, cluster, examples.resolve("changes"));
     }
 
     /**
@@ -327,7 +329,6 @@ public final class Scenario implements AutoCloseable {
     // -----------------------------------------------------------------------------------------------------------
 
     private String aKillLeavesExactlyOne() throws IOException {
-        var killings = new Killings(environment, work, cluster, examples.resolve("changes"));
         killings.kill(Killings.Victim.QUEUE, Killings.Point.BEFORE_THE_CLOUD_HEARS);
         killings.kill(Killings.Victim.TABLE, Killings.Point.BEFORE_THE_ANSWER);
         killings.kill(Killings.Victim.BUCKET, Killings.Point.BEFORE_THE_NEXT_LOOK);
@@ -342,7 +343,6 @@ public final class Scenario implements AutoCloseable {
 
     /** Kills at every point, for every kind. */
     public String killEverywhere() throws IOException {
-        var killings = new Killings(environment, work, cluster, examples.resolve("changes"));
         for (var victim : Killings.Victim.values()) {
             for (var point : Killings.Point.values()) {
                 killings.kill(victim, point);

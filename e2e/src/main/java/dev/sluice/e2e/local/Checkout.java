@@ -46,9 +46,14 @@ public record Checkout(Path root) {
         return root.resolve("controllers/target/sluice-controllers.jar");
     }
 
-    /** A cache for a faster start, when it was made after the jar: the JVM refuses one of another jar. */
+    /** Where the cache for a faster start lies. */
+    public Path aotCacheFile() {
+        return root.resolve("controllers/target/sluice.aot");
+    }
+
+    /** The cache for a faster start, when it was made after the jar: the JVM refuses one of another jar. */
     public Optional<Path> aotCache() {
-        var cache = root.resolve("controllers/target/sluice.aot");
+        var cache = aotCacheFile();
         try {
             return Files.isRegularFile(cache)
                             && Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(controllerJar()))

@@ -13,6 +13,12 @@ public final class JvmFlags {
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx" + heap,
+                // Begins small and stays close to what is in use: the controller has long quiet times.
+                "-Xms16m",
+                "-XX:NewSize=6m",
+                "-XX:MinHeapFreeRatio=10",
+                "-XX:MaxHeapFreeRatio=25",
+                "-XX:TrimNativeHeapInterval=30000",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED");
     }

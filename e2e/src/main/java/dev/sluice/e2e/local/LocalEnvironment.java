@@ -61,8 +61,15 @@ public final class LocalEnvironment implements AutoCloseable {
      * @param kubeconfig a cluster to use in place of one's own
      * @param localStack LocalStack in Docker in place of moto
      * @param heap of Sluice, for example {@code 128m}
+     * @param jvm more options of Sluice's JVM
      */
-    public record Options(Checkout checkout, Path folder, Optional<Path> kubeconfig, boolean localStack, String heap) {
+    public record Options(
+            Checkout checkout,
+            Path folder,
+            Optional<Path> kubeconfig,
+            boolean localStack,
+            String heap,
+            List<String> jvm) {
 
         /** From KUBECONFIG and {@code -Dsluice.aws}, as the documentation says. */
         public static Options of(Checkout checkout, Path folder) {
@@ -76,11 +83,17 @@ public final class LocalEnvironment implements AutoCloseable {
                     folder.toAbsolutePath(),
                     kubeconfig,
                     "localstack".equals(System.getProperty("sluice.aws")),
-                    "128m");
+                    "128m",
+                    checkout.aotCache().map(cache -> "-XX:AOTCache=" + cache).stream()
+                            .toList());
         }
 
         public Options withHeap(String size) {
-            return new Options(checkout, folder, kubeconfig, localStack, size);
+            return new Options(checkout, folder, kubeconfig, localStack, size, jvm);
+        }
+
+        public Options withJvm(List<String> options) {
+            return new Options(checkout, folder, kubeconfig, localStack, heap, options);
         }
     }
 
@@ -144,7 +157,7 @@ public final class LocalEnvironment implements AutoCloseable {
                     tools.executable(Tool.OPA),
                     options.folder().resolve("sluice"),
                     options.heap(),
-                    checkout.aotCache(),
+                    options.jvm(),
                     List.of()));
         }
         return sluice;

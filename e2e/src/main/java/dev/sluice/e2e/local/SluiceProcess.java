@@ -37,17 +37,11 @@ public final class SluiceProcess implements AutoCloseable {
      * @param jar the controller
      * @param folder for its log and cache; of this process alone
      * @param heap for example {@code 128m}
-     * @param aotCache made for this jar, makes the start faster
+     * @param jvm more options of the JVM
      * @param options more options of the controller
      */
     public record Setup(
-            Path jar,
-            Path kubeconfig,
-            Path opa,
-            Path folder,
-            String heap,
-            Optional<Path> aotCache,
-            List<String> options) {}
+            Path jar, Path kubeconfig, Path opa, Path folder, String heap, List<String> jvm, List<String> options) {}
 
     /** Where it listens. */
     public record Addresses(URI http, URI webhook) {}
@@ -101,6 +95,11 @@ public final class SluiceProcess implements AutoCloseable {
         }
     }
 
+    /** SIGTERM, with time to end. It stays down until {@link #start()}. */
+    public synchronized void stop(Duration grace) {
+        running().stop(grace);
+    }
+
     public synchronized boolean isAlive() {
         return process != null && process.isAlive();
     }
@@ -145,7 +144,7 @@ public final class SluiceProcess implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JvmFlags.small(setup.heap()));
-        setup.aotCache().ifPresent(cache -> command.add("-XX:AOTCache=" + cache));
+        command.addAll(setup.jvm());
         command.addAll(List.of("-jar", setup.jar().toString()));
         command.addAll(List.of("--listen", "127.0.0.1:0"));
         command.addAll(List.of("--webhook-listen", "127.0.0.1:0"));

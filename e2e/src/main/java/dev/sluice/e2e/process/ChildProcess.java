@@ -101,8 +101,13 @@ public final class ChildProcess implements AutoCloseable {
     /** SIGTERM, and SIGKILL when that does not help. */
     @Override
     public void close() {
+        stop(GRACE);
+    }
+
+    /** SIGTERM, and SIGKILL when it has not ended by itself in time. */
+    public void stop(Duration grace) {
         process.destroy();
-        if (!awaitEnd(GRACE)) {
+        if (!awaitEnd(grace)) {
             process.destroyForcibly();
             awaitEnd(GRACE);
         }

@@ -10,6 +10,24 @@ import dev.sluice.provider.aws.client.Regions;
 import dev.sluice.provider.aws.client.Transport;
 import dev.sluice.provider.aws.dynamodb.Table;
 import dev.sluice.provider.aws.dynamodb.TableAdapter;
+import dev.sluice.provider.aws.ec2.ElasticIp;
+import dev.sluice.provider.aws.ec2.ElasticIpAdapter;
+import dev.sluice.provider.aws.ec2.Instance;
+import dev.sluice.provider.aws.ec2.InstanceAdapter;
+import dev.sluice.provider.aws.ec2.InternetGateway;
+import dev.sluice.provider.aws.ec2.InternetGatewayAdapter;
+import dev.sluice.provider.aws.ec2.NatGateway;
+import dev.sluice.provider.aws.ec2.NatGatewayAdapter;
+import dev.sluice.provider.aws.ec2.RouteTable;
+import dev.sluice.provider.aws.ec2.RouteTableAdapter;
+import dev.sluice.provider.aws.ec2.SecurityGroup;
+import dev.sluice.provider.aws.ec2.SecurityGroupAdapter;
+import dev.sluice.provider.aws.ec2.Subnet;
+import dev.sluice.provider.aws.ec2.SubnetAdapter;
+import dev.sluice.provider.aws.ec2.Vpc;
+import dev.sluice.provider.aws.ec2.VpcAdapter;
+import dev.sluice.provider.aws.ec2.VpcEndpoint;
+import dev.sluice.provider.aws.ec2.VpcEndpointAdapter;
 import dev.sluice.provider.aws.ecr.Repository;
 import dev.sluice.provider.aws.ecr.RepositoryAdapter;
 import dev.sluice.provider.aws.eks.Cluster;
@@ -78,6 +96,55 @@ public final class AwsProvider implements Provider<AwsSession> {
                     Table.Outputs.class,
                     Kind.Identity.DETERMINISTIC,
                     new TableAdapter()),
+            new Kind<>(Vpc.class, Vpc.Parameters.class, Vpc.Outputs.class, Kind.Identity.TAGGED, new VpcAdapter()),
+            new Kind<>(
+                    Subnet.class,
+                    Subnet.Parameters.class,
+                    Subnet.Outputs.class,
+                    Kind.Identity.TAGGED,
+                    new SubnetAdapter()),
+            new Kind<>(
+                    InternetGateway.class,
+                    InternetGateway.Parameters.class,
+                    InternetGateway.Outputs.class,
+                    Kind.Identity.TAGGED,
+                    new InternetGatewayAdapter()),
+            new Kind<>(
+                    RouteTable.class,
+                    RouteTable.Parameters.class,
+                    RouteTable.Outputs.class,
+                    Kind.Identity.TAGGED,
+                    new RouteTableAdapter()),
+            new Kind<>(
+                    ElasticIp.class,
+                    ElasticIp.Parameters.class,
+                    ElasticIp.Outputs.class,
+                    Kind.Identity.TAGGED,
+                    new ElasticIpAdapter()),
+            new Kind<>(
+                    NatGateway.class,
+                    NatGateway.Parameters.class,
+                    NatGateway.Outputs.class,
+                    Kind.Identity.TAGGED,
+                    new NatGatewayAdapter()),
+            new Kind<>(
+                    SecurityGroup.class,
+                    SecurityGroup.Parameters.class,
+                    SecurityGroup.Outputs.class,
+                    Kind.Identity.TAGGED,
+                    new SecurityGroupAdapter()),
+            new Kind<>(
+                    VpcEndpoint.class,
+                    VpcEndpoint.Parameters.class,
+                    VpcEndpoint.Outputs.class,
+                    Kind.Identity.TAGGED,
+                    new VpcEndpointAdapter()),
+            new Kind<>(
+                    Instance.class,
+                    Instance.Parameters.class,
+                    Instance.Outputs.class,
+                    Kind.Identity.TAGGED,
+                    new InstanceAdapter()),
             new Kind<>(
                     Repository.class,
                     Repository.Parameters.class,

@@ -9,11 +9,11 @@ public final class DefaultVpc {
 
     /** In several availability zones, in no order that matters. */
     public static List<String> subnets(String region) {
-        return ids("DescribeSubnets", "subnetId", region);
+        return ids("DescribeSubnets&Filter.1.Name=default-for-az&Filter.1.Value.1=true", "subnetId", region);
     }
 
     public static List<String> securityGroups(String region) {
-        return ids("DescribeSecurityGroups", "groupId", region);
+        return ids("DescribeSecurityGroups&Filter.1.Name=group-name&Filter.1.Value.1=default", "groupId", region);
     }
 
     private static List<String> ids(String action, String element, String region) {

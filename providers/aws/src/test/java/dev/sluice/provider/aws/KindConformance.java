@@ -53,7 +53,7 @@ public abstract class KindConformance<P extends Record, O extends Record> {
         return true;
     }
 
-    /** A name that is free. */
+    /** A name that is free; where the cloud chooses names, one that it never gave. */
     protected String newName() {
         return "conformance-" + UUID.randomUUID().toString().substring(0, 12);
     }

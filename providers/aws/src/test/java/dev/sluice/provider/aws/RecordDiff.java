@@ -6,7 +6,7 @@ import dev.sluice.provider.field.Diff;
 import dev.sluice.provider.field.FieldRules;
 import java.util.List;
 
-/** The kernel's diff of two parameter records: enough to drive an adapter without the kernel. */
+/** The kernel's diff between two parameter records: enough to drive an adapter without the kernel. */
 public final class RecordDiff {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 

@@ -13,6 +13,8 @@ import dev.sluice.provider.aws.client.AwsSession;
 import dev.sluice.provider.aws.client.Transport;
 import dev.sluice.provider.aws.dynamodb.Table;
 import dev.sluice.provider.aws.dynamodb.TableAdapter;
+import dev.sluice.provider.aws.ec2.Vpc;
+import dev.sluice.provider.aws.ec2.VpcAdapter;
 import dev.sluice.provider.aws.ecr.Repository;
 import dev.sluice.provider.aws.ecr.RepositoryAdapter;
 import dev.sluice.provider.aws.eks.Cluster;
@@ -92,7 +94,11 @@ class WireFaultsTest {
                                     null,
                                     null,
                                     null,
-                                    null))));
+                                    null))),
+            "ec2",
+            session -> new VpcAdapter()
+                    .read(target(
+                            session, new Vpc.Parameters("eu-west-1", "10.0.0.0/16", null, null, null, null, null))));
 
     private static final Map<String, Function<AwsSession, Object>> READS = reads();
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What differs between two JSON trees, by the rules of their fields.
  *
  * <p>Absent, {@code null} and an empty object or list are the same. A field that {@code after} leaves out and the rules
- * call server-defaulted is not compared. Numbers are equal by value. A list is reported as a whole.
+ * call server-defaulted is not compared; a list that it gives as empty is wanted empty. Numbers are equal by value. A list is reported as a whole.
  */
 public final class Diff {
     private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
@@ -117,8 +117,7 @@ public final class Diff {
             int depth) {
         var is = present(before);
         var wanted = present(after);
-        var leftToTheCloud = wanted == null && rules.serverDefaulted() && !everything;
-        if (leftToTheCloud || rules.reference() != null || equal(is, wanted, rules, depth)) {
+        if (isLeftToTheCloud(after, rules) || rules.reference() != null || equal(is, wanted, rules, depth)) {
             return;
         }
         if (is != null && wanted != null && is.isObject() && wanted.isObject() && depth < maxDepth && !isWhole(rules)) {
@@ -132,6 +131,12 @@ public final class Diff {
                 redacted(wanted, rules),
                 null,
                 immutable ? true : null));
+    }
+
+    /** An empty list is a wish, where an object without fields only leaves each of them out. */
+    private boolean isLeftToTheCloud(@Nullable JsonNode wanted, FieldRules rules) {
+        var unset = present(wanted) == null && (wanted == null || !wanted.isArray());
+        return unset && rules.serverDefaulted() && !everything;
     }
 
     /** Values that are shown whole even though they are objects. */
@@ -170,9 +175,9 @@ public final class Diff {
         wanted.fieldNames().forEachRemaining(names::add);
         return names.stream().allMatch(name -> {
             var field = rules.field(name);
-            var value = present(wanted.get(name));
-            var leftToTheCloud = value == null && field.serverDefaulted() && !everything;
-            return leftToTheCloud || field.reference() != null || equal(present(is.get(name)), value, field, depth);
+            return isLeftToTheCloud(wanted.get(name), field)
+                    || field.reference() != null
+                    || equal(present(is.get(name)), present(wanted.get(name)), field, depth);
         });
     }
 

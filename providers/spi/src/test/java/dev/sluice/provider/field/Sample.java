@@ -30,6 +30,7 @@ record Sample(
         @Immutable Key key,
         Encryption encryption,
         @UnorderedList List<Rule> rules,
+        @ServerDefaulted @UnorderedList List<String> exits,
         @JsonProperty("@odd") String odd,
 
         @Reference(kind = Queue.class, output = "arn", to = "targetArn")

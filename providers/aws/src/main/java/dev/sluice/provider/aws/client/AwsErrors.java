@@ -32,6 +32,7 @@ final class AwsErrors {
             "BandwidthLimitExceeded",
             "SlowDown",
             "PriorRequestNotComplete",
+            "EC2ThrottledException",
             // DynamoDB: too many tables are being created, changed or deleted at once.
             "LimitExceededException");
 
@@ -42,6 +43,7 @@ final class AwsErrors {
             "NoSuchTagSet",
             "NoSuchPublicAccessBlockConfiguration",
             "ServerSideEncryptionConfigurationNotFoundError",
+            "NatGatewayNotFound",
             "NonExistentQueue",
             "QueueDoesNotExist",
             "ResourceNotFoundException",
@@ -117,7 +119,21 @@ final class AwsErrors {
             "CacheSubnetGroupInUse",
             "InvalidReplicationGroupState",
             "InvalidCacheClusterState",
-            "ReplicationGroupAlreadyExists");
+            "ReplicationGroupAlreadyExists",
+            // EC2: something else uses it or is being done to it; another try may find that over.
+            "DependencyViolation",
+            "IdempotentInstanceTerminated",
+            "IdempotentParameterMismatch",
+            "IncorrectInstanceState",
+            "IncorrectState",
+            "InvalidGroup.Duplicate",
+            "InvalidGroup.InUse",
+            "InvalidIPAddress.InUse",
+            "InvalidPermission.Duplicate",
+            "InvalidState",
+            "InvalidSubnet.Conflict",
+            "Resource.AlreadyAssociated",
+            "RouteAlreadyExists");
 
     private static final Set<String> TRANSIENT = Set.of(
             "InternalError",
@@ -133,6 +149,12 @@ final class AwsErrors {
             "ServiceUnavailable",
             "ServiceUnavailableException",
             "Unavailable");
+
+    /** SQS qualifies its codes with its name: AWS.SimpleQueueService.NonExistentQueue. */
+    private static final String QUALIFIED = "AWS.";
+
+    /** EC2 has a code for each type: InvalidVpcID.NotFound. */
+    private static final String EC2_NOT_FOUND = ".NotFound";
 
     private AwsErrors() {}
 
@@ -150,8 +172,7 @@ final class AwsErrors {
         if (code == null || code.isBlank()) {
             return "Http" + answered.statusCode();
         }
-        // SQS qualifies its codes: AWS.SimpleQueueService.NonExistentQueue.
-        return code.substring(code.lastIndexOf('.') + 1);
+        return code.startsWith(QUALIFIED) ? code.substring(code.lastIndexOf('.') + 1) : code;
     }
 
     private static CloudError error(String code, AwsServiceException answered) {
@@ -159,7 +180,7 @@ final class AwsErrors {
         var message = message(answered);
         if (THROTTLED.contains(code)) {
             return new CloudError.Throttled(message, retryAfter(answered));
-        } else if (NOT_FOUND.contains(code)) {
+        } else if (NOT_FOUND.contains(code) || code.endsWith(EC2_NOT_FOUND)) {
             return new CloudError.NotFound(message);
         } else if (DENIED.contains(code)) {
             return new CloudError.Denied(message);

@@ -12,6 +12,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.elasticache.ElastiCacheClient;
@@ -91,6 +92,10 @@ public final class AwsSession implements Session, AutoCloseable {
 
     public Api<DynamoDbClient> dynamodb(String region) {
         return api("dynamodb", region, DynamoDbClient::builder);
+    }
+
+    public Api<Ec2Client> ec2(String region) {
+        return api("ec2", region, Ec2Client::builder);
     }
 
     public Api<EcrClient> ecr(String region) {

@@ -1,0 +1,130 @@
+package dev.sluice.managed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.provider.CloudError;
+import dev.sluice.provider.CloudException;
+import dev.sluice.provider.Target;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class CloudBudgetTest {
+    private static final CloudBudget.Key QUEUES = new CloudBudget.Key("acct", "eu", "sqs");
+    private static final CloudBudget.Key TABLES = new CloudBudget.Key("acct", "eu", "dynamodb");
+    private static final Duration LONGEST = Duration.ofSeconds(2);
+
+    private long nanos;
+    private final CloudBudget budget = new CloudBudget(() -> nanos);
+
+    @Test
+    void nobody_waits_before_anything_was_throttled() {
+        for (int i = 0; i < 2000; i++) {
+            assertThat(budget.reserve(QUEUES, LONGEST)).isZero();
+        }
+    }
+
+    @Test
+    void throttling_spaces_calls_out_and_more_of_it_halves_the_rate() {
+        budget.throttled(QUEUES, null);
+        assertThat(gap()).isEqualTo(Duration.ofNanos(31_250_000));
+
+        passes(Duration.ofSeconds(2));
+        budget.throttled(QUEUES, null);
+        assertThat(gap()).isEqualTo(Duration.ofNanos(62_500_000));
+    }
+
+    @Test
+    void calls_throttled_together_are_one_sign() {
+        for (int i = 0; i < 20; i++) {
+            budget.throttled(QUEUES, null);
+        }
+
+        assertThat(gap()).isEqualTo(Duration.ofNanos(31_250_000));
+    }
+
+    @Test
+    void however_often_it_is_throttled_a_call_in_two_seconds_remains() {
+        for (int i = 0; i < 50; i++) {
+            passes(Duration.ofSeconds(2));
+            budget.throttled(QUEUES, null);
+        }
+
+        assertThat(gap()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void calls_that_work_bring_the_rate_back() {
+        budget.throttled(QUEUES, null);
+
+        for (int i = 0; i < 500; i++) {
+            budget.succeeded(QUEUES);
+        }
+
+        passes(Duration.ofSeconds(1));
+        assertThat(budget.reserve(QUEUES, LONGEST)).isZero();
+        assertThat(budget.reserve(QUEUES, LONGEST)).isZero();
+    }
+
+    @Test
+    void one_throttled_api_does_not_slow_another_nor_another_account_or_region() {
+        budget.throttled(QUEUES, Duration.ofMinutes(1));
+
+        assertThat(budget.reserve(QUEUES, LONGEST)).isEqualTo(Duration.ofMinutes(1));
+        assertThat(budget.reserve(TABLES, LONGEST)).isZero();
+        assertThat(budget.reserve(new CloudBudget.Key("other", "eu", "sqs"), LONGEST))
+                .isZero();
+        assertThat(budget.reserve(new CloudBudget.Key("acct", "us", "sqs"), LONGEST))
+                .isZero();
+    }
+
+    @Test
+    void who_does_not_wait_takes_no_place() {
+        budget.throttled(QUEUES, Duration.ofSeconds(10));
+
+        assertThat(budget.reserve(QUEUES, LONGEST)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(budget.reserve(QUEUES, LONGEST)).isEqualTo(Duration.ofSeconds(10));
+        passes(Duration.ofSeconds(9));
+        assertThat(budget.reserve(QUEUES, LONGEST)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(budget.reserve(QUEUES, LONGEST)).isGreaterThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void a_call_that_would_wait_too_long_is_not_made() {
+        var calls = new CloudCalls(budget, "sqs");
+        var target = new Target<Thing.Parameters, FakeCloud.Account>(
+                new FakeCloud.Account("acct"), "eu", "orders", parameters(), "uid");
+        assertThatThrownBy(() -> calls.call(target, () -> {
+                    throw new CloudException(
+                            new CloudError.Throttled("slow down", Duration.ofSeconds(30)),
+                            "sqs",
+                            "Get",
+                            "T",
+                            null,
+                            null);
+                }))
+                .isInstanceOf(CloudException.class);
+
+        assertThatThrownBy(() -> calls.call(target, () -> {
+                    throw new AssertionError("called");
+                }))
+                .isInstanceOfSatisfying(
+                        CloudCalls.PacedException.class,
+                        e -> assertThat(e.waitTime()).isEqualTo(Duration.ofSeconds(30)));
+    }
+
+    /** Between two calls that both got a place. */
+    private Duration gap() {
+        passes(Duration.ofMinutes(1));
+        assertThat(budget.reserve(QUEUES, LONGEST)).isZero();
+        return budget.reserve(QUEUES, Duration.ZERO);
+    }
+
+    private void passes(Duration time) {
+        nanos += time.toNanos();
+    }
+
+    private static Thing.Parameters parameters() {
+        return new Thing.Parameters("eu", 1, null, null, null, null, null, null, null);
+    }
+}

@@ -1,0 +1,221 @@
+package dev.sluice.managed;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.api.Sluice;
+import dev.sluice.api.managed.ManagedStatus;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The API server, as far as managed objects go: resource versions are checked, finalizers hold, status is apart. */
+final class FakeObjects implements Objects<Thing.Parameters, Thing.Outputs, Thing> {
+    static final String NAMESPACE = "shop";
+
+    final List<String> writes = new ArrayList<>();
+
+    /** Looked at after each write, with what was written. */
+    Consumer<String> afterWrite = what -> {};
+
+    private final Map<String, ObjectNode> stored = new LinkedHashMap<>();
+    private final Map<String, Integer> uids = new HashMap<>();
+    private final Crashes crashes;
+    private int version;
+
+    FakeObjects(Crashes crashes) {
+        this.crashes = crashes;
+    }
+
+    /** Somebody applies a new object. */
+    void apply(String name, String forProvider) {
+        var object = Json.object("""
+                {"apiVersion": "things.test.sluice.dev/v1", "kind": "Thing",
+                 "metadata": {"namespace": "shop", "generation": 1, "annotations": {}, "finalizers": []},
+                 "spec": {}}""");
+        var uid = name + "-uid-" + uids.merge(name, 1, Integer::sum);
+        metadata(object).put("name", name).put("uid", uid).put("resourceVersion", next());
+        ((ObjectNode) object.get("spec")).set("forProvider", Json.object(forProvider));
+        stored.put(name, object);
+    }
+
+    /** Somebody edits the specification. */
+    void edit(String name, Consumer<ObjectNode> spec) {
+        var object = node(name);
+        spec.accept((ObjectNode) object.get("spec"));
+        var metadata = metadata(object);
+        metadata.put("generation", metadata.get("generation").asInt() + 1).put("resourceVersion", next());
+    }
+
+    void parameter(String name, String field, Object value) {
+        edit(
+                name,
+                spec -> ((ObjectNode) spec.get("forProvider")).set(field, ManagedControllers.JSON.valueToTree(value)));
+    }
+
+    void policies(String name, String... policies) {
+        edit(name, spec -> spec.set("managementPolicies", ManagedControllers.JSON.valueToTree(policies)));
+    }
+
+    void annotate(String name, String key, String value) {
+        var metadata = metadata(node(name));
+        metadata.withObjectProperty("annotations").put(key, value);
+        metadata.put("resourceVersion", next());
+    }
+
+    void unannotate(String name, String key) {
+        var metadata = metadata(node(name));
+        metadata.withObjectProperty("annotations").remove(key);
+        metadata.put("resourceVersion", next());
+    }
+
+    /** Somebody deletes the object: it stays until its finalizers are gone. */
+    void delete(String name) {
+        var metadata = metadata(node(name));
+        metadata.put("deletionTimestamp", "2026-01-01T00:00:00Z").put("resourceVersion", next());
+        goIfFree(name);
+    }
+
+    boolean exists(String name) {
+        return stored.containsKey(name);
+    }
+
+    List<Thing> all() {
+        return stored.values().stream()
+                .map(node -> Json.value(node, Thing.class))
+                .toList();
+    }
+
+    Optional<Thing> get(String name) {
+        return Optional.ofNullable(stored.get(name)).map(node -> Json.value(node, Thing.class));
+    }
+
+    /** Everything that is stored of an object, as text. */
+    String text(String name) {
+        return node(name).toString();
+    }
+
+    @Override
+    public Thing claim(Thing object, String externalName, String intent) {
+        return write("claim", object, metadata -> {
+            var finalizers = metadata.withArrayProperty("finalizers");
+            if (finalizers.isEmpty()) {
+                finalizers.add(Sluice.FINALIZER);
+            }
+            var annotations = metadata.withObjectProperty("annotations").put(Sluice.CREATE_INTENT, intent);
+            if (!externalName.isEmpty()) {
+                annotations.put(Sluice.EXTERNAL_NAME, externalName);
+            }
+        });
+    }
+
+    @Override
+    public Thing retract(Thing object) {
+        return write(
+                "retract",
+                object,
+                metadata -> metadata.withObjectProperty("annotations").remove(Sluice.CREATE_INTENT));
+    }
+
+    @Override
+    public Thing name(Thing object, String externalName, String intent) {
+        return write(
+                "name",
+                object,
+                metadata -> metadata.withObjectProperty("annotations")
+                        .put(Sluice.EXTERNAL_NAME, externalName)
+                        .put(Sluice.CREATE_INTENT, intent));
+    }
+
+    @Override
+    public Thing reread(Thing object) {
+        return get(object.getMetadata().getName())
+                .orElseThrow(() -> new ConflictException(new IllegalStateException("gone")));
+    }
+
+    @Override
+    public void release(Thing object) {
+        write("release", object, metadata -> metadata.putArray("finalizers"));
+    }
+
+    @Override
+    public void record(Thing object, ManagedStatus<Thing.Parameters, Thing.Outputs> status) {
+        status(statusPatch(object, status), "record");
+    }
+
+    /** What the framework does with a status patch. */
+    void patchStatus(Thing patch) {
+        status(patch, "status");
+    }
+
+    private void status(Thing patch, String what) {
+        crashes.around(what, () -> {
+            var object = node(patch.getMetadata().getName());
+            object.set("status", Json.copy(patch.getStatus()));
+            metadata(object).put("resourceVersion", next());
+            return written(what);
+        });
+    }
+
+    @Override
+    public Thing statusPatch(Thing object, ManagedStatus<Thing.Parameters, Thing.Outputs> status) {
+        var patch = new Thing();
+        patch.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(NAMESPACE)
+                .withName(object.getMetadata().getName())
+                .build());
+        patch.setStatus(status);
+        return patch;
+    }
+
+    private Thing write(String what, Thing object, Consumer<ObjectNode> edit) {
+        return crashes.around(what, () -> {
+            var name = object.getMetadata().getName();
+            var now = stored.get(name);
+            if (now == null
+                    || !metadata(now)
+                            .get("resourceVersion")
+                            .asText()
+                            .equals(object.getMetadata().getResourceVersion())) {
+                throw new ConflictException(new IllegalStateException(what + " on an old version of " + name));
+            }
+            edit.accept(metadata(now));
+            metadata(now).put("resourceVersion", next());
+            goIfFree(name);
+            written(what);
+            return Json.value(now, Thing.class);
+        });
+    }
+
+    private boolean written(String what) {
+        writes.add(what);
+        afterWrite.accept(what);
+        return true;
+    }
+
+    private void goIfFree(String name) {
+        var metadata = metadata(node(name));
+        if (metadata.has("deletionTimestamp") && metadata.get("finalizers").isEmpty()) {
+            stored.remove(name);
+        }
+    }
+
+    private ObjectNode node(String name) {
+        var node = stored.get(name);
+        if (node == null) {
+            throw new AssertionError("there is no object " + name);
+        }
+        return node;
+    }
+
+    private static ObjectNode metadata(ObjectNode object) {
+        return (ObjectNode) object.get("metadata");
+    }
+
+    private String next() {
+        return String.valueOf(++version);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.sluice.e2e;
+
+import static dev.sluice.e2e.Tenant.queue;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.e2e.LocalCluster.TestNamespace;
+import dev.sluice.e2e.local.LocalEnvironment;
+import dev.sluice.e2e.local.SluiceProcess;
+import dev.sluice.provider.aws.sqs.Queue;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What operators look at: health, metrics and logs. */
+@ExtendWith(LocalCluster.class)
+@Timeout(120)
+class OperationsIT {
+    private String orders;
+
+    @BeforeEach
+    void somethingHappens(LocalEnvironment environment, TestNamespace namespace, @TempDir Path folder) {
+        orders = namespace.unique("orders");
+        try (var tenant = Tenant.of(environment, namespace, folder)) {
+            tenant.work.write("orders.yaml", queue(orders, 30)).push("Orders");
+            tenant.awaitReady(Queue.class, orders);
+        }
+    }
+
+    @Test
+    void healthAndReadinessAnswer(SluiceProcess sluice) throws Exception {
+        assertThat(get(sluice, "/healthz").statusCode()).isEqualTo(200);
+        assertThat(get(sluice, "/readyz").statusCode()).isEqualTo(200);
+        assertThat(get(sluice, "/elsewhere").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void metricsCountReconciliationsDecisionsAndCalls(SluiceProcess sluice) {
+        assertThat(sluice.metrics())
+                .contains("controller_runtime_reconcile_total{controller=\"Queue\",result=\"success\"}")
+                .contains("sluice_gate_decisions_total{decision=\"admitted\",gate=\"cloud\"}")
+                .contains("sluice_sync_objects_total{result=\"Applied\"}")
+                .contains("process_resident_memory_bytes");
+    }
+
+    @Test
+    void everyLineOfTheLogIsJsonAndAReconciliationCarriesItsIdAndItsObject(SluiceProcess sluice) throws IOException {
+        var lines = new ArrayList<JsonNode>();
+        for (var line : Files.readAllLines(sluice.log())) {
+            lines.add(new ObjectMapper().readTree(line));
+        }
+
+        assertThat(lines)
+                .filteredOn(l -> l.at("/mdc/resource.kind").asText().equals("GitRepository"))
+                .isNotEmpty()
+                .allSatisfy(l -> assertThat(l.at("/mdc/reconcileId").asText()).hasSize(36));
+    }
+
+    @Test
+    void noSecretIsLogged(SluiceProcess sluice) throws IOException {
+        assertThat(Files.readString(sluice.log()))
+                .doesNotContain(LocalEnvironment.WEBHOOK_TOKEN)
+                .doesNotContain("PRIVATE KEY");
+    }
+
+    private static HttpResponse<String> get(SluiceProcess sluice, String path) throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(
+                    HttpRequest.newBuilder(sluice.addresses().http().resolve(path))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
+    }
+}
