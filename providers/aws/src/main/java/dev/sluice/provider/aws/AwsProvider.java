@@ -28,6 +28,16 @@ import dev.sluice.provider.aws.ec2.Vpc;
 import dev.sluice.provider.aws.ec2.VpcAdapter;
 import dev.sluice.provider.aws.ec2.VpcEndpoint;
 import dev.sluice.provider.aws.ec2.VpcEndpointAdapter;
+import dev.sluice.provider.aws.ecr.Repository;
+import dev.sluice.provider.aws.ecr.RepositoryAdapter;
+import dev.sluice.provider.aws.eks.Cluster;
+import dev.sluice.provider.aws.eks.ClusterAdapter;
+import dev.sluice.provider.aws.eks.NodeGroup;
+import dev.sluice.provider.aws.eks.NodeGroupAdapter;
+import dev.sluice.provider.aws.elasticache.ReplicationGroup;
+import dev.sluice.provider.aws.elasticache.ReplicationGroupAdapter;
+import dev.sluice.provider.aws.elasticache.SubnetGroup;
+import dev.sluice.provider.aws.elasticache.SubnetGroupAdapter;
 import dev.sluice.provider.aws.iam.InstanceProfile;
 import dev.sluice.provider.aws.iam.InstanceProfileAdapter;
 import dev.sluice.provider.aws.iam.OpenIDConnectProvider;
@@ -44,8 +54,22 @@ import dev.sluice.provider.aws.kms.Alias;
 import dev.sluice.provider.aws.kms.AliasAdapter;
 import dev.sluice.provider.aws.kms.Key;
 import dev.sluice.provider.aws.kms.KeyAdapter;
+import dev.sluice.provider.aws.lambda.Function;
+import dev.sluice.provider.aws.lambda.FunctionAdapter;
+import dev.sluice.provider.aws.lambda.Permission;
+import dev.sluice.provider.aws.lambda.PermissionAdapter;
 import dev.sluice.provider.aws.logs.LogGroup;
 import dev.sluice.provider.aws.logs.LogGroupAdapter;
+import dev.sluice.provider.aws.rds.DBInstance;
+import dev.sluice.provider.aws.rds.DBInstanceAdapter;
+import dev.sluice.provider.aws.rds.DBParameterGroup;
+import dev.sluice.provider.aws.rds.DBParameterGroupAdapter;
+import dev.sluice.provider.aws.rds.DBSubnetGroup;
+import dev.sluice.provider.aws.rds.DBSubnetGroupAdapter;
+import dev.sluice.provider.aws.route53.HostedZone;
+import dev.sluice.provider.aws.route53.HostedZoneAdapter;
+import dev.sluice.provider.aws.route53.RecordSet;
+import dev.sluice.provider.aws.route53.RecordSetAdapter;
 import dev.sluice.provider.aws.s3.Bucket;
 import dev.sluice.provider.aws.s3.BucketAdapter;
 import dev.sluice.provider.aws.secretsmanager.Secret;
@@ -227,7 +251,79 @@ public final class AwsProvider implements Provider<AwsSession> {
                     Instance.Parameters.class,
                     Instance.Outputs.class,
                     Kind.Identity.TAGGED,
-                    new InstanceAdapter()));
+                    new InstanceAdapter()),
+            new Kind<>(
+                    Repository.class,
+                    Repository.Parameters.class,
+                    Repository.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new RepositoryAdapter()),
+            new Kind<>(
+                    HostedZone.class,
+                    HostedZone.Parameters.class,
+                    HostedZone.Outputs.class,
+                    Kind.Identity.TAGGED,
+                    new HostedZoneAdapter()),
+            new Kind<>(
+                    RecordSet.class,
+                    RecordSet.Parameters.class,
+                    RecordSet.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new RecordSetAdapter()),
+            new Kind<>(
+                    DBSubnetGroup.class,
+                    DBSubnetGroup.Parameters.class,
+                    DBSubnetGroup.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new DBSubnetGroupAdapter()),
+            new Kind<>(
+                    DBParameterGroup.class,
+                    DBParameterGroup.Parameters.class,
+                    DBParameterGroup.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new DBParameterGroupAdapter()),
+            new Kind<>(
+                    DBInstance.class,
+                    DBInstance.Parameters.class,
+                    DBInstance.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new DBInstanceAdapter()),
+            new Kind<>(
+                    SubnetGroup.class,
+                    SubnetGroup.Parameters.class,
+                    SubnetGroup.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new SubnetGroupAdapter()),
+            new Kind<>(
+                    ReplicationGroup.class,
+                    ReplicationGroup.Parameters.class,
+                    ReplicationGroup.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new ReplicationGroupAdapter()),
+            new Kind<>(
+                    Function.class,
+                    Function.Parameters.class,
+                    Function.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new FunctionAdapter()),
+            new Kind<>(
+                    Permission.class,
+                    Permission.Parameters.class,
+                    Permission.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new PermissionAdapter()),
+            new Kind<>(
+                    Cluster.class,
+                    Cluster.Parameters.class,
+                    Cluster.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new ClusterAdapter()),
+            new Kind<>(
+                    NodeGroup.class,
+                    NodeGroup.Parameters.class,
+                    NodeGroup.Outputs.class,
+                    Kind.Identity.DETERMINISTIC,
+                    new NodeGroupAdapter()));
 
     public AwsProvider(CallListener listener) {
         this(listener, Transport.Limits.DEFAULT);

@@ -13,20 +13,33 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** In AWS's place, for what the emulator cannot do: says yes to every call and remembers what was sent. */
+/**
+ * In AWS's place, for what the emulator cannot do: remembers what was sent, and answers a call by its name, else with the
+ * next answer of a list, else, where no list was given, with an empty success.
+ */
 public final class Wire implements AutoCloseable {
     private static final String IDENTITY = """
             <GetCallerIdentityResponse><GetCallerIdentityResult><Account>123456789012</Account>\
             </GetCallerIdentityResult></GetCallerIdentityResponse>""";
+    private static final Answer NONE_LEFT = new Answer(500, "no answer left");
+
+    private record Answer(int status, String body) {}
+
+    /** A call: its operation where the protocol names one, how it reads, and what says yes to it and nothing else. */
+    private record Call(String operation, String text, Answer empty) {}
 
     private final HttpServer server;
     private final AwsProvider aws = new AwsProvider(CallListener.NONE);
     private final AwsSession session;
     private final List<String> requests = new CopyOnWriteArrayList<>();
-    private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final Map<String, Answer> byOperation = new ConcurrentHashMap<>();
+    private final Queue<Answer> inOrder = new ConcurrentLinkedQueue<>();
+    private volatile boolean listed;
 
     public Wire() {
         try {
@@ -36,6 +49,7 @@ public final class Wire implements AutoCloseable {
         }
         server.createContext("/", this::answer);
         server.start();
+        answering("GetCallerIdentity", IDENTITY);
         var endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         session = aws.connect(InMemoryConfigs.forEndpoint(endpoint), "default");
         requests.clear();
@@ -45,15 +59,22 @@ public final class Wire implements AutoCloseable {
         return session;
     }
 
-    /** What a call is answered with, in place of an empty success. */
+    /** What an operation is answered with, each time; for services that name it, which those of REST do not. */
     public Wire answering(String operation, String body) {
-        answers.put(operation, body);
+        byOperation.put(operation, new Answer(200, body));
+        return this;
+    }
+
+    /** What the next call is answered with. A call for which no answer is left fails. */
+    public Wire answers(int status, String body) {
+        inOrder.add(new Answer(status, body));
+        listed = true;
         return this;
     }
 
     /**
      * What was sent, in order: {@code Action=… &UserName=…} as text for services that speak query, {@code Operation
-     * {"Name":…}} for those that speak JSON.
+     * {"Name":…}} for those that speak JSON, {@code PUT /path body} for those that speak REST.
      */
     public List<String> requests() {
         return List.copyOf(requests);
@@ -61,20 +82,40 @@ public final class Wire implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            var target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-            var operation =
-                    target == null ? body.replaceFirst("^Action=([^&]*).*", "$1") : target.replaceFirst("^.*[.]", "");
-            requests.add(
-                    target == null
-                            ? URLDecoder.decode(body, StandardCharsets.UTF_8).replaceFirst("&Version=[0-9-]+", "")
-                            : operation + " " + body);
-            var empty = target == null ? "<%1$sResponse><%1$sResult/></%1$sResponse>".formatted(operation) : "{}";
-            var text = operation.equals("GetCallerIdentity") ? IDENTITY : answers.getOrDefault(operation, empty);
-            var bytes = text.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, bytes.length);
+            var call = call(exchange);
+            requests.add(call.text());
+            var answer = answer(call);
+            var bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
         }
+    }
+
+    private static Call call(HttpExchange exchange) throws IOException {
+        var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        var target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+        if (target != null) {
+            var operation = target.replaceFirst("^.*[.]", "");
+            return new Call(operation, operation + " " + body, new Answer(200, "{}"));
+        } else if (body.startsWith("Action=")) {
+            var operation = body.replaceFirst("^Action=([^&]*).*", "$1");
+            var text = URLDecoder.decode(body, StandardCharsets.UTF_8).replaceFirst("&Version=[0-9-]+", "");
+            return new Call(
+                    operation,
+                    text,
+                    new Answer(200, "<%1$sResponse><%1$sResult/></%1$sResponse>".formatted(operation)));
+        }
+        var text = "%s %s %s".formatted(exchange.getRequestMethod(), exchange.getRequestURI(), body);
+        return new Call("", text, new Answer(200, ""));
+    }
+
+    private Answer answer(Call call) {
+        var named = byOperation.get(call.operation());
+        if (named != null) {
+            return named;
+        }
+        var next = inOrder.poll();
+        return next != null ? next : listed ? NONE_LEFT : call.empty();
     }
 
     @Override

@@ -5,22 +5,34 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.provider.Adapter;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.client.AwsSession;
-import dev.sluice.provider.aws.client.Json;
 import dev.sluice.provider.aws.client.Transport;
 import dev.sluice.provider.aws.dynamodb.Table;
 import dev.sluice.provider.aws.dynamodb.TableAdapter;
 import dev.sluice.provider.aws.ec2.Vpc;
 import dev.sluice.provider.aws.ec2.VpcAdapter;
+import dev.sluice.provider.aws.ecr.Repository;
+import dev.sluice.provider.aws.ecr.RepositoryAdapter;
+import dev.sluice.provider.aws.eks.Cluster;
+import dev.sluice.provider.aws.eks.ClusterAdapter;
+import dev.sluice.provider.aws.elasticache.SubnetGroup;
+import dev.sluice.provider.aws.elasticache.SubnetGroupAdapter;
 import dev.sluice.provider.aws.iam.Role;
 import dev.sluice.provider.aws.iam.RoleAdapter;
 import dev.sluice.provider.aws.kms.Key;
 import dev.sluice.provider.aws.kms.KeyAdapter;
+import dev.sluice.provider.aws.lambda.Function;
+import dev.sluice.provider.aws.lambda.FunctionAdapter;
 import dev.sluice.provider.aws.logs.LogGroup;
 import dev.sluice.provider.aws.logs.LogGroupAdapter;
+import dev.sluice.provider.aws.rds.DBSubnetGroup;
+import dev.sluice.provider.aws.rds.DBSubnetGroupAdapter;
+import dev.sluice.provider.aws.route53.HostedZone;
+import dev.sluice.provider.aws.route53.HostedZoneAdapter;
 import dev.sluice.provider.aws.s3.Bucket;
 import dev.sluice.provider.aws.s3.BucketAdapter;
 import dev.sluice.provider.aws.secretsmanager.Secret;
@@ -42,7 +54,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,104 +65,47 @@ class WireFaultsTest {
             <Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>""";
 
     /** How each service is asked whether its resource exists. */
-    private static final Map<String, Function<AwsSession, Object>> READS = Map.ofEntries(
-            Map.entry(
-                    "ec2",
-                    session -> new VpcAdapter()
-                            .read(target(
-                                    session,
-                                    new Vpc.Parameters("eu-west-1", "10.0.0.0/16", null, null, null, null, null)))),
-            Map.entry(
-                    "s3",
-                    session -> new BucketAdapter()
-                            .read(target(session, new Bucket.Parameters("eu-west-1", null, null, null, null, null)))),
-            Map.entry(
-                    "sqs",
-                    session -> new QueueAdapter()
-                            .read(target(
-                                    session,
-                                    new Queue.Parameters(
-                                            "eu-west-1",
-                                            null,
-                                            null,
-                                            null,
-                                            null,
-                                            null,
-                                            null,
-                                            null,
-                                            null,
-                                            null,
-                                            null,
-                                            null,
-                                            null,
-                                            null,
-                                            null,
-                                            null,
-                                            null)))),
-            Map.entry(
+    private static final Map<String, Read> READS = Map.ofEntries(
+            read(
                     "dynamodb",
-                    session -> new TableAdapter()
-                            .read(target(
-                                    session,
-                                    new Table.Parameters(
-                                            "eu-west-1",
-                                            new Table.Key("id", "S"),
-                                            null,
-                                            null,
-                                            null,
-                                            null,
-                                            null,
-                                            null,
-                                            null,
-                                            null)))),
-            Map.entry(
-                    "sns",
-                    session -> new TopicAdapter()
-                            .read(target(
-                                    session,
-                                    new Topic.Parameters(
-                                            "eu-west-1", null, null, null, null, null, null, null, null, null, null)))),
-            Map.entry(
-                    "iam",
-                    session -> new RoleAdapter()
-                            .read(target(
-                                    session,
-                                    new Role.Parameters(Json.read("{}"), null, null, null, null, null, null, null)))),
-            Map.entry(
-                    "kms",
-                    session -> new KeyAdapter()
-                            .read(target(
-                                    session,
-                                    new Key.Parameters(
-                                            "eu-west-1", null, null, null, null, null, null, null, null, null, null)))),
-            Map.entry(
-                    "secretsmanager",
-                    session -> new SecretAdapter()
-                            .read(target(
-                                    session, new Secret.Parameters("eu-west-1", null, null, null, null, null, null)))),
-            Map.entry(
+                    new TableAdapter(),
+                    Table.Parameters.class,
+                    "{region: eu-west-1, hashKey: {name: id, type: S}}"),
+            read("ec2", new VpcAdapter(), Vpc.Parameters.class, "{region: eu-west-1, cidrBlock: 10.0.0.0/16}"),
+            read("ecr", new RepositoryAdapter(), Repository.Parameters.class, "region: eu-west-1"),
+            read(
+                    "eks",
+                    new ClusterAdapter(),
+                    Cluster.Parameters.class,
+                    "{region: eu-west-1, roleArn: x, subnetIds: [subnet-1]}"),
+            read(
+                    "elasticache",
+                    new SubnetGroupAdapter(),
+                    SubnetGroup.Parameters.class,
+                    "{region: eu-west-1, description: x, subnetIds: [subnet-1]}"),
+            read("iam", new RoleAdapter(), Role.Parameters.class, "assumeRolePolicyDocument: {}"),
+            read("kms", new KeyAdapter(), Key.Parameters.class, "region: eu-west-1"),
+            read(
+                    "lambda",
+                    new FunctionAdapter(),
+                    Function.Parameters.class,
+                    "{region: eu-west-1, roleArn: x, code: {imageUri: x}}"),
+            read("logs", new LogGroupAdapter(), LogGroup.Parameters.class, "region: eu-west-1"),
+            read(
+                    "rds",
+                    new DBSubnetGroupAdapter(),
+                    DBSubnetGroup.Parameters.class,
+                    "{region: eu-west-1, description: x, subnetIds: [subnet-1]}"),
+            read("route53", new HostedZoneAdapter(), HostedZone.Parameters.class, "name: example.com"),
+            read("s3", new BucketAdapter(), Bucket.Parameters.class, "region: eu-west-1"),
+            read("secretsmanager", new SecretAdapter(), Secret.Parameters.class, "region: eu-west-1"),
+            read("sns", new TopicAdapter(), Topic.Parameters.class, "region: eu-west-1"),
+            read("sqs", new QueueAdapter(), Queue.Parameters.class, "region: eu-west-1"),
+            read(
                     "ssm",
-                    session -> new ParameterAdapter()
-                            .read(target(
-                                    session,
-                                    new Parameter.Parameters(
-                                            "eu-west-1",
-                                            "String",
-                                            "any",
-                                            null,
-                                            null,
-                                            null,
-                                            null,
-                                            null,
-                                            null,
-                                            null,
-                                            null)))),
-            Map.entry(
-                    "logs",
-                    session -> new LogGroupAdapter()
-                            .read(target(
-                                    session,
-                                    new LogGroup.Parameters("eu-west-1", null, null, null, null, null, null)))));
+                    new ParameterAdapter(),
+                    Parameter.Parameters.class,
+                    "{region: eu-west-1, type: String, value: any}"));
 
     private final Calls calls = new Calls();
     private final CountDownLatch end = new CountDownLatch(1);
@@ -164,6 +118,11 @@ class WireFaultsTest {
     @FunctionalInterface
     private interface Answer {
         void give(HttpExchange exchange) throws IOException;
+    }
+
+    @FunctionalInterface
+    private interface Read {
+        Object from(AwsSession session);
     }
 
     private volatile Answer answer = exchange -> text(exchange, 200, IDENTITY);
@@ -242,7 +201,7 @@ class WireFaultsTest {
         var session = connect();
         server.stop(0);
         for (var read : READS.values()) {
-            var failure = catchThrowableOfType(CloudException.class, () -> read.apply(session));
+            var failure = catchThrowableOfType(CloudException.class, () -> read.from(session));
             assertThat(failure.error()).isInstanceOf(CloudError.Transient.class);
             assertThat(failure.code()).isEqualTo("Unreachable");
         }
@@ -253,7 +212,7 @@ class WireFaultsTest {
         answer = given;
         READS.forEach((service, read) -> {
             requests.set(0);
-            var failure = catchThrowableOfType(CloudException.class, () -> read.apply(session));
+            var failure = catchThrowableOfType(CloudException.class, () -> read.from(session));
             assertThat(failure).as(service).isNotNull();
             assertThat(failure.error()).as(service).isInstanceOf(expected);
             assertThat(failure.service()).isEqualTo(service);
@@ -266,8 +225,11 @@ class WireFaultsTest {
         return aws.connect(InMemoryConfigs.forEndpoint(endpoint), "default");
     }
 
-    private static <P extends Record> Target<P, AwsSession> target(AwsSession session, P desired) {
-        return new Target<>(session, "eu-west-1", "some-name", desired, "owner");
+    private static <P extends Record> Map.Entry<String, Read> read(
+            String service, Adapter<P, ?, AwsSession> adapter, Class<P> parameters, String yaml) {
+        var desired = Wish.of(parameters, yaml);
+        return Map.entry(
+                service, session -> adapter.read(new Target<>(session, "eu-west-1", "some-name", desired, "owner")));
     }
 
     private static void text(HttpExchange exchange, int status, String text) throws IOException {

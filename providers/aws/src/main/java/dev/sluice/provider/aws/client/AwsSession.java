@@ -14,9 +14,15 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.elasticache.ElastiCacheClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.ResourceGroupsTaggingApiClient;
+import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -31,6 +37,9 @@ import software.amazon.awssdk.services.sts.StsClient;
 public final class AwsSession implements Session, AutoCloseable {
     /** Far more than services × regions that one account uses; a bound, because a region is a user's word. */
     private static final int MAX_CLIENTS = 512;
+
+    /** The region of what is in none. */
+    public static final String GLOBAL = "global";
 
     private final Access access;
     private final Transport transport;
@@ -124,6 +133,31 @@ public final class AwsSession implements Session, AutoCloseable {
 
     public Api<Ec2Client> ec2(String region) {
         return api("ec2", region, Ec2Client::builder);
+    }
+
+    public Api<EcrClient> ecr(String region) {
+        return api("ecr", region, EcrClient::builder);
+    }
+
+    /** Route 53 is one for all regions; the session's own says in which partition. */
+    public Api<Route53Client> route53() {
+        return api("route53", access.region(), Route53Client::builder);
+    }
+
+    public Api<RdsClient> rds(String region) {
+        return api("rds", region, RdsClient::builder);
+    }
+
+    public Api<ElastiCacheClient> elasticache(String region) {
+        return api("elasticache", region, ElastiCacheClient::builder);
+    }
+
+    public Api<LambdaClient> lambda(String region) {
+        return api("lambda", region, LambdaClient::builder);
+    }
+
+    public Api<EksClient> eks(String region) {
+        return api("eks", region, EksClient::builder);
     }
 
     private Api<StsClient> sts(String region) {

@@ -1,0 +1,5 @@
+/** Lambda: functions, and who may invoke them. */
+@NullMarked
+package dev.sluice.provider.aws.lambda;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package dev.sluice.provider.aws;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+
+/** Parameters as a user writes them: YAML, read as strictly as the API server does. */
+public final class Wish {
+    private static final YAMLMapper MAPPER = new YAMLMapper();
+
+    private Wish() {}
+
+    public static <P extends Record> P of(Class<P> type, String yaml) {
+        return read(type, tree(yaml));
+    }
+
+    /** {@code base} with what {@code patch} says; null takes a field away, as in a JSON merge patch. */
+    public static <P extends Record> P changed(P base, String patch) {
+        @SuppressWarnings("unchecked") // the class of a P
+        var type = (Class<P>) base.getClass();
+        ObjectNode tree = MAPPER.valueToTree(base);
+        merge(tree, tree(patch));
+        return read(type, tree);
+    }
+
+    private static void merge(ObjectNode tree, ObjectNode patch) {
+        patch.properties().forEach(field -> {
+            if (field.getValue().isNull()) {
+                tree.remove(field.getKey());
+            } else if (field.getValue() instanceof ObjectNode below) {
+                merge(tree.withObjectProperty(field.getKey()), below);
+            } else {
+                tree.set(field.getKey(), field.getValue());
+            }
+        });
+    }
+
+    private static ObjectNode tree(String yaml) {
+        try {
+            return (ObjectNode) MAPPER.readTree(yaml);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static <P> P read(Class<P> type, JsonNode tree) {
+        try {
+            return MAPPER.treeToValue(tree, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}
