@@ -28,7 +28,7 @@ class ApprovalsTest {
         world.objects.apply("orders", WANTED);
         world.objects.mode("orders", "approval", "Manual");
 
-        world.settle("orders");
+        world.reconcile("orders");
         assertThat(world.condition("orders", Conditions.SYNCED)).isEqualTo("False/ApprovalRequired");
         assertThat(world.message("orders", Conditions.SYNCED))
                 .contains(world.status("orders").plan().hash());
@@ -48,11 +48,11 @@ class ApprovalsTest {
         world.inSync("orders", WANTED);
         world.objects.mode("orders", "approval", "Manual");
         world.objects.parameter("orders", "size", 2);
-        world.settle("orders");
+        world.reconcile("orders");
         approve();
         world.objects.parameter("orders", "size", 3);
 
-        world.settle("orders");
+        world.reconcile("orders");
 
         assertThat(world.condition("orders", Conditions.SYNCED)).isEqualTo("False/ApprovalOutdated");
         assertThat(world.message("orders", Conditions.SYNCED)).contains("size: 1 → 3");
@@ -69,7 +69,7 @@ class ApprovalsTest {
         world.objects.mode("orders", "approval", "Manual");
         world.objects.delete("orders");
 
-        world.settle("orders");
+        world.reconcile("orders");
         assertThat(world.cloud.resources).containsOnlyKeys("orders");
         assertThat(world.condition("orders", Conditions.SYNCED)).isEqualTo("False/ApprovalRequired");
 
@@ -114,7 +114,7 @@ class ApprovalsTest {
         world.objects.mode("orders", "driftMode", "CorrectAfterApproval");
         world.cloud.change("orders", p -> p.put("size", 9));
 
-        world.settle("orders");
+        world.reconcile("orders");
         assertThat(size()).isEqualTo(9);
         assertThat(world.condition("orders", Conditions.SYNCED)).isEqualTo("False/ApprovalRequired");
 
