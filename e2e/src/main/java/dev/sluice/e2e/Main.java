@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
         name = "sluice",
         mixinStandardHelpOptions = true,
         description = "Runs Sluice on this machine, on real servers.",
-        subcommands = {DemoCommand.class, LocalCommand.class, BenchCommand.class, TrainCommand.class})
+        subcommands = {DemoCommand.class, LocalCommand.class, PlanCommand.class, BenchCommand.class, TrainCommand.class
+        })
 public final class Main {
     private Main() {}
 

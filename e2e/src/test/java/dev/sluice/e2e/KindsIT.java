@@ -4,21 +4,56 @@ import static dev.sluice.e2e.Tenant.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.e2e.LocalCluster.TestNamespace;
+import dev.sluice.e2e.local.Checkout;
 import dev.sluice.e2e.local.LocalEnvironment;
 import dev.sluice.provider.aws.ec2.Vpc;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A kind lives as long as its definition is installed. */
 @ExtendWith(LocalCluster.class)
 @Timeout(120)
 class KindsIT {
     private static final String DEFINITION = "vpcs.ec2.aws.sluice.dev";
+
+    static Stream<Path> samples() throws IOException {
+        try (var files = Files.list(Checkout.find().examples().resolve("aws"))) {
+            return files.sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("samples")
+    void everySampleIsAcceptedByTheApiServer(Path sample, LocalEnvironment environment) throws IOException {
+        environment.startSluice();
+        var dryRun = new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager("samples")
+                .withDryRun(List.of("All"))
+                .withForce(true)
+                .build();
+        try (var text = Files.newInputStream(sample)) {
+            var objects = environment.client().load(text).items();
+
+            assertThat(objects)
+                    .isNotEmpty()
+                    .allSatisfy(object -> assertThat(
+                                    environment.client().resource(object).patch(dryRun))
+                            .isNotNull());
+        }
+    }
 
     @Test
     void aKindThatIsRemovedAndInstalledAgainIsReconciledAgain(LocalEnvironment environment, TestNamespace namespace)

@@ -1,5 +1,6 @@
 package dev.sluice.e2e;
 
+import static dev.sluice.e2e.Tenant.eventually;
 import static dev.sluice.e2e.Tenant.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,17 +11,21 @@ import dev.sluice.e2e.local.LocalEnvironment;
 import dev.sluice.e2e.local.SluiceProcess;
 import dev.sluice.provider.aws.sqs.Queue;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** What operators look at: health, metrics and logs. */
 @ExtendWith(LocalCluster.class)
@@ -64,6 +69,31 @@ class OperationsIT {
                 .filteredOn(l -> l.at("/mdc/resource.kind").asText().equals("GitRepository"))
                 .isNotEmpty()
                 .allSatisfy(l -> assertThat(l.at("/mdc/reconcileId").asText()).hasSize(36));
+    }
+
+    @Test
+    void thePlanOfAResourceCanBeRead(LocalEnvironment environment, TestNamespace namespace) {
+        var name = namespace.unique("planned");
+        var wish = queue(name, 30).replace("metadata:", "metadata:\n  namespace: " + namespace.name());
+        environment.manifests().apply(wish, Map.of());
+
+        eventually(() -> {
+            var out = new StringWriter();
+            var exit = new CommandLine(new PlanCommand())
+                    .setOut(new PrintWriter(out))
+                    .execute(
+                            "queue/" + name,
+                            "-n",
+                            namespace.name(),
+                            "--kubeconfig",
+                            environment.controlPlane().adminKubeconfig().toString());
+            assertThat(exit).isZero();
+            assertThat(out.toString())
+                    .contains("Queue %s/%s".formatted(namespace.name(), name))
+                    .contains("plan      None")
+                    .contains("decision  admitted")
+                    .contains("ready     True");
+        });
     }
 
     @Test
