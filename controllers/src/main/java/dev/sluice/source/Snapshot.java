@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.eclipse.jgit.errors.LargeObjectException;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -17,13 +19,20 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.EmptyTreeIterator;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.AndTreeFilter;
+import org.eclipse.jgit.treewalk.filter.PathFilter;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
+import org.jspecify.annotations.Nullable;
 
 /** One commit of a mirrored repository. Reads from the object database; costs nothing until it is read. */
 public final class Snapshot {
     private static final int MAX_FILES = 50_000;
     private static final int MAX_HISTORY = 1000;
+
+    /** Of the two trees that are walked together. */
+    private static final int NOW = 1;
 
     private final Repository repository;
     private final ObjectId commit;
@@ -34,6 +43,11 @@ public final class Snapshot {
         this.repository = repository;
         this.commit = commit;
         this.damaged = damaged;
+    }
+
+    /** Tells mirrors of different repositories apart. */
+    public String repository() {
+        return String.valueOf(repository.getIdentifier());
     }
 
     /** The commit, 40 hexadecimal digits. */
@@ -49,15 +63,26 @@ public final class Snapshot {
      *
      * @param found false where the folder does not exist
      * @param errors entries that are not files: links and submodules
+     * @param tree of the commit, for making the next listing from this one; null where it is not whole
      */
-    public record Listing(boolean found, List<File> files, List<FileError> errors) {}
+    public record Listing(
+            boolean found,
+            List<File> files,
+            List<FileError> errors,
+            @Nullable ObjectId tree) {}
+
+    /** Lists a folder, recursively, without knowing anything of it. */
+    public Listing list(String folder) throws IOException {
+        return list(folder, null);
+    }
 
     /**
      * Lists a folder, recursively.
      *
      * @param folder without a leading slash; empty for the whole repository
+     * @param earlier a listing of the same folder of the same repository: only the difference of the two trees is walked
      */
-    public Listing list(String folder) throws IOException {
+    public Listing list(String folder, @Nullable Listing earlier) throws IOException {
         var prefix = folder.replaceAll("^(\\./)+|/+$", "");
         if (folder.startsWith("/") || List.of(prefix.split("/")).contains("..")) {
             return new Listing(
@@ -66,44 +91,69 @@ public final class Snapshot {
                     List.of(new FileError(
                             folder,
                             null,
-                            "the path leaves the repository; begin at its top folder, without '/' and '..'")));
+                            "the path leaves the repository; begin at its top folder, without '/' and '..'")),
+                    null);
         }
-        return reading(() -> walked(folder, prefix));
+        if (earlier != null && earlier.tree() != null) {
+            try {
+                return walked(prefix, earlier.tree(), earlier);
+            } catch (MissingObjectException e) {
+                // The earlier commit is not there any more; the whole listing below does not need it.
+            }
+        }
+        return reading(() -> walked(prefix, null, null));
     }
 
-    private Listing walked(String folder, String prefix) throws IOException {
-        var files = new ArrayList<File>();
-        var errors = new ArrayList<FileError>();
-        var found = prefix.isEmpty() || prefix.equals(".");
+    private Listing walked(String prefix, @Nullable ObjectId from, @Nullable Listing earlier) throws IOException {
+        var files = new TreeMap<String, File>();
+        var errors = new TreeMap<String, FileError>();
+        if (earlier != null) {
+            earlier.files().forEach(f -> files.put(f.path(), f));
+            earlier.errors().forEach(e -> errors.put(e.path(), e));
+        }
         try (var revisions = new RevWalk(repository);
                 var walk = new TreeWalk(repository)) {
-            walk.addTree(revisions.parseCommit(commit).getTree());
+            var tree = revisions.parseCommit(commit).getTree();
+            if (from == null) {
+                walk.addTree(new EmptyTreeIterator());
+            } else {
+                walk.addTree(from);
+            }
+            walk.addTree(tree);
             walk.setRecursive(true);
-            if (!found) {
-                walk.setFilter(org.eclipse.jgit.treewalk.filter.PathFilter.create(prefix));
+            var whole = prefix.isEmpty() || prefix.equals(".");
+            walk.setFilter(
+                    whole ? TreeFilter.ANY_DIFF : AndTreeFilter.create(PathFilter.create(prefix), TreeFilter.ANY_DIFF));
+            while (walk.next() && files.size() <= MAX_FILES) {
+                entry(walk, files, errors);
             }
-            while (walk.next()) {
-                found = true;
-                var path = walk.getPathString();
-                var mode = walk.getFileMode(0);
-                if (mode == FileMode.SYMLINK) {
-                    errors.add(new FileError(
-                            path, null, "a symbolic link; links are not followed, put the file itself here"));
-                } else if (mode == FileMode.GITLINK) {
-                    errors.add(new FileError(
-                            path, null, "a submodule; submodules are not read, point a GitRepository at it"));
-                } else if (files.size() >= MAX_FILES) {
-                    errors.add(new FileError(
-                            folder,
-                            null,
-                            "more than %d files; point the Sync at a smaller folder".formatted(MAX_FILES)));
-                    break;
-                } else {
-                    files.add(new File(path, walk.getObjectId(0)));
-                }
+            if (files.size() > MAX_FILES) {
+                var tooMany = new FileError(
+                        prefix, null, "more than %d files; point the Sync at a smaller folder".formatted(MAX_FILES));
+                return new Listing(true, List.of(), List.of(tooMany), null);
             }
+            var found = whole || !files.isEmpty() || !errors.isEmpty();
+            return new Listing(found, List.copyOf(files.values()), List.copyOf(errors.values()), tree.getId());
         }
-        return new Listing(found, files, errors);
+    }
+
+    /** What stands at a path now, in place of what stood there. */
+    private static void entry(TreeWalk walk, Map<String, File> files, Map<String, FileError> errors) {
+        var path = walk.getPathString();
+        var mode = walk.getFileMode(NOW);
+        files.remove(path);
+        errors.remove(path);
+        if (mode == FileMode.SYMLINK) {
+            errors.put(
+                    path,
+                    new FileError(path, null, "a symbolic link; links are not followed, put the file itself here"));
+        } else if (mode == FileMode.GITLINK) {
+            errors.put(
+                    path,
+                    new FileError(path, null, "a submodule; submodules are not read, point a GitRepository at it"));
+        } else if (mode != FileMode.MISSING) {
+            files.put(path, new File(path, walk.getObjectId(NOW)));
+        }
     }
 
     /**

@@ -16,11 +16,32 @@ import org.eclipse.jgit.errors.MissingObjectException;
 /** What the files of a snapshot say: manifests, and files that cannot be read. */
 record Rendered(boolean pathFound, List<Manifest> manifests, List<FileError> errors) {
 
-    /** Parsed files by blob: a file that did not change between commits is parsed once. Bounded by what it holds. */
+    /**
+     * Listings by folder, and parsed files by blob: between commits only the difference of the trees is walked, and only a
+     * file that changed is parsed. Bounded by what it holds.
+     */
     static final class Cache {
         private static final int MAX_HELD = 2000;
+        private static final int MAX_LISTINGS = 32;
+        private static final int MAX_LISTED = 20_000;
         private final Map<String, ManifestParser.Parsed> byBlob = new LinkedHashMap<>(64, 0.75f, true);
         private int held;
+        private final Map<String, Snapshot.Listing> listings = new LinkedHashMap<>(16, 0.75f, true);
+
+        /** The files of a folder, made from its listing at an earlier commit where there is one. */
+        synchronized Snapshot.Listing listing(Snapshot snapshot, String folder) throws IOException {
+            var key = snapshot.repository() + " " + folder;
+            var listing = snapshot.list(folder, listings.get(key));
+            if (listing.files().size() <= MAX_LISTED) {
+                listings.put(key, listing);
+            } else {
+                listings.remove(key);
+            }
+            if (listings.size() > MAX_LISTINGS) {
+                listings.remove(listings.keySet().iterator().next());
+            }
+            return listing;
+        }
 
         synchronized ManifestParser.Parsed get(Snapshot snapshot, Snapshot.File file) throws IOException {
             var key = file.blob().name() + " " + file.path();
@@ -56,7 +77,7 @@ record Rendered(boolean pathFound, List<Manifest> manifests, List<FileError> err
     }
 
     static Rendered of(Snapshot snapshot, String folder, Cache cache) throws IOException {
-        var listing = snapshot.list(folder);
+        var listing = cache.listing(snapshot, folder);
         var manifests = new ArrayList<Manifest>();
         var errors = new ArrayList<>(listing.errors());
         for (var file : listing.files()) {

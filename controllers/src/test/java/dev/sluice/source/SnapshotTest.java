@@ -46,6 +46,41 @@ class SnapshotTest {
                 .containsExactly("infra/a.yaml", "infra/deep/er/b.yaml");
     }
 
+    @Test
+    void a_listing_made_from_the_one_before_is_the_whole_listing() throws IOException {
+        var random = new java.util.Random(7);
+        Snapshot.Listing earlier = null;
+        for (int i = 0; i < 40; i++) {
+            var path = "%s/f%d.yaml".formatted(random.nextBoolean() ? "infra" : "other", random.nextInt(12));
+            switch (random.nextInt(4)) {
+                case 0 -> origin.remove(path);
+                case 1 -> origin.link(path, "elsewhere");
+                default -> origin.file(path, "text " + i);
+            }
+            var snapshot = origin.snapshot(origin.commit());
+
+            var made = snapshot.list("infra", earlier);
+
+            assertThat(made).as("commit %d", i).isEqualTo(snapshot.list("infra"));
+            earlier = made;
+        }
+    }
+
+    @Test
+    void only_the_difference_between_two_commits_is_walked() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            origin.file("infra/d%d/f.yaml".formatted(i), "text");
+        }
+        var first = origin.snapshot(origin.commit()).list("infra");
+        var second = origin.file("infra/d7/f.yaml", "other").commit();
+
+        var made = origin.snapshot(second).list("infra", first);
+
+        var before = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<Snapshot.File, Boolean>());
+        before.addAll(first.files());
+        assertThat(made.files()).filteredOn(before::contains).hasSize(49);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"infra/", "./infra", "././infra//"})
     void a_folder_may_be_written_as_people_write_it(String path) throws IOException {
