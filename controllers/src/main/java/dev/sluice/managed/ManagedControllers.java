@@ -14,6 +14,7 @@ import dev.sluice.provider.Provider;
 import dev.sluice.provider.Session;
 import dev.sluice.provider.field.FieldRules;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,7 +80,10 @@ public final class ManagedControllers implements AutoCloseable {
 
     /** Registers a controller for each kind that the cluster serves. */
     public void register(Operator operator) {
-        served.now().forEach(name -> {
+        var groupVersions = kinds.values().stream()
+                .map(k -> HasMetadata.getApiVersion(k.reconciler.resourceType()))
+                .collect(Collectors.toSet());
+        served.now(groupVersions).forEach(name -> {
             var kind = kinds.get(name);
             if (kind != null) {
                 kind.start(operator);
