@@ -84,7 +84,7 @@ public final class LocalEnvironment implements AutoCloseable {
                     folder.toAbsolutePath(),
                     kubeconfig,
                     "localstack".equals(System.getProperty("sluice.aws")),
-                    "128m",
+                    "112m",
                     checkout.aotCache().map(cache -> "-XX:AOTCache=" + cache).stream()
                             .toList());
         }
