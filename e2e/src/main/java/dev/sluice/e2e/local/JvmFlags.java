@@ -16,6 +16,7 @@ public final class JvmFlags {
                 // Begins small and stays close to what is in use: the controller has long quiet times.
                 "-Xms16m",
                 "-XX:NewSize=6m",
+                "-XX:MaxNewSize=12m",
                 "-XX:MinHeapFreeRatio=10",
                 "-XX:MaxHeapFreeRatio=25",
                 "-XX:TrimNativeHeapInterval=30000",

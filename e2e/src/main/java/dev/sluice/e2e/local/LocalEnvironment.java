@@ -84,7 +84,7 @@ public final class LocalEnvironment implements AutoCloseable {
                     folder.toAbsolutePath(),
                     kubeconfig,
                     "localstack".equals(System.getProperty("sluice.aws")),
-                    "112m",
+                    "96m",
                     checkout.aotCache().map(cache -> "-XX:AOTCache=" + cache).stream()
                             .toList());
         }

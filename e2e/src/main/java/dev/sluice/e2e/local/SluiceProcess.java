@@ -162,6 +162,8 @@ public final class SluiceProcess implements AutoCloseable {
         environment.put("AWS_ACCESS_KEY_ID", "test");
         environment.put("AWS_SECRET_ACCESS_KEY", "test");
         environment.put("AWS_REGION", LocalEnvironment.REGION);
+        // glibc gives each thread an arena of its own and returns little of it: tens of megabytes for a JVM.
+        environment.put("MALLOC_ARENA_MAX", "1");
         environment.put("NO_PROXY", "127.0.0.1,localhost");
         environment.put("KUBECONFIG", setup.kubeconfig().toString());
     }
