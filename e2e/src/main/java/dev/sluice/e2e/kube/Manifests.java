@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** Applies YAML files as {@code kubectl apply --server-side} does. */
 public final class Manifests {
@@ -34,10 +35,17 @@ public final class Manifests {
 
     /** Every {@code .yaml} file of a folder in order of names; CRDs are waited for until they are served. */
     public List<HasMetadata> applyFolder(Path folder, Map<String, String> values) {
+        return applyFolder(folder, name -> true, values);
+    }
+
+    /** The same with only some of the files, by name. */
+    public List<HasMetadata> applyFolder(Path folder, Predicate<String> which, Map<String, String> values) {
         var applied = new ArrayList<HasMetadata>();
         try (var files = Files.list(folder)) {
-            for (var file :
-                    files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
+            for (var file : files.filter(f -> f.toString().endsWith(".yaml"))
+                    .filter(f -> which.test(f.getFileName().toString()))
+                    .sorted()
+                    .toList()) {
                 applied.addAll(apply(Files.readString(file), values));
             }
         } catch (IOException e) {

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,7 @@ public final class LocalEnvironment implements AutoCloseable {
      * @param localStack LocalStack in Docker in place of moto
      * @param heap of Sluice, for example {@code 128m}
      * @param jvm more options of Sluice's JVM
+     * @param installed which of the managed kinds' definitions are installed, by file name
      */
     public record Options(
             Checkout checkout,
@@ -70,7 +72,8 @@ public final class LocalEnvironment implements AutoCloseable {
             Optional<Path> kubeconfig,
             boolean localStack,
             String heap,
-            List<String> jvm) {
+            List<String> jvm,
+            Predicate<String> installed) {
 
         /** From KUBECONFIG and {@code -Dsluice.aws}, as the documentation says. */
         public static Options of(Checkout checkout, Path folder) {
@@ -86,15 +89,20 @@ public final class LocalEnvironment implements AutoCloseable {
                     "localstack".equals(System.getProperty("sluice.aws")),
                     "96m",
                     checkout.aotCache().map(cache -> "-XX:AOTCache=" + cache).stream()
-                            .toList());
+                            .toList(),
+                    file -> true);
         }
 
         public Options withHeap(String size) {
-            return new Options(checkout, folder, kubeconfig, localStack, size, jvm);
+            return new Options(checkout, folder, kubeconfig, localStack, size, jvm, installed);
         }
 
         public Options withJvm(List<String> options) {
-            return new Options(checkout, folder, kubeconfig, localStack, heap, options);
+            return new Options(checkout, folder, kubeconfig, localStack, heap, options, installed);
+        }
+
+        public Options withDefinitions(Predicate<String> files) {
+            return new Options(checkout, folder, kubeconfig, localStack, heap, jvm, files);
         }
     }
 
@@ -237,7 +245,7 @@ public final class LocalEnvironment implements AutoCloseable {
 
     private void install() {
         var manifests = manifests();
-        manifests.applyFolder(options.checkout().crds(), Map.of());
+        manifests.applyFolder(options.checkout().crds(), options.installed(), Map.of());
         manifests.applyFolder(options.checkout().bootstrap(), values());
     }
 

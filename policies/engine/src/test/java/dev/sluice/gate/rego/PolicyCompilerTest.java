@@ -152,7 +152,8 @@ class PolicyCompilerTest {
         assertThat(judgement.violations()).hasSize(2);
         assertThat(judgement.violations().get(0).message())
                 .contains("could not be evaluated")
-                .contains("500 ms");
+                // Whichever bound a fast or a slow machine reaches first: time, or memory.
+                .containsPattern("500 ms|opa_malloc");
         assertThat(judgement.violations().get(1).message()).isEqualTo("heard");
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
