@@ -20,6 +20,8 @@ public final class JvmFlags {
                 "-XX:MinHeapFreeRatio=10",
                 "-XX:MaxHeapFreeRatio=25",
                 "-XX:TrimNativeHeapInterval=30000",
+                // Its remarks on the start cache would be lines in the log that are no JSON.
+                "-Xlog:aot*=off",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED");
     }
