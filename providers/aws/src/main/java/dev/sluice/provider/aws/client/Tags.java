@@ -1,10 +1,14 @@
 package dev.sluice.provider.aws.client;
 
 import dev.sluice.api.Sluice;
+import dev.sluice.provider.Observed;
+import dev.sluice.provider.Target;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +49,16 @@ public final class Tags {
         return observed.get(Sluice.OWNER_TAG);
     }
 
+    /** What to change of a resource's tags. {@code tags} is the parameter that holds them. */
+    public static <P extends Record> Edit edit(
+            Target<P, ?> target, Observed<P, ?> observed, Function<P, @Nullable Map<String, String>> tags) {
+        return Edit.of(
+                tags.apply(target.desired()),
+                tags.apply(observed.parameters()),
+                observed.ownerUid(),
+                target.ownerUid());
+    }
+
     /** What to write and what to remove, for services that change tags one by one. */
     public record Edit(Map<String, String> put, Set<String> remove) {
 
@@ -62,6 +76,16 @@ public final class Tags {
                 put.remove(Sluice.OWNER_TAG);
             }
             return new Edit(put, remove);
+        }
+
+        /** Writes and removes, each where there is something to: services refuse an empty list. */
+        public void apply(Consumer<Map<String, String>> write, Consumer<Set<String>> erase) {
+            if (!put.isEmpty()) {
+                write.accept(put);
+            }
+            if (!remove.isEmpty()) {
+                erase.accept(remove);
+            }
         }
     }
 }

@@ -161,21 +161,19 @@ public final class TableAdapter implements Adapter<Parameters, Outputs, AwsSessi
     }
 
     private static void tags(Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {
-        var tags = Tags.Edit.of(
-                target.desired().tags(), observed.parameters().tags(), observed.ownerUid(), target.ownerUid());
         var arn = observed.outputs().arn();
-        if (!tags.put().isEmpty()) {
-            dynamodb(target)
-                    .call(
-                            "TagResource",
-                            c -> c.tagResource(r -> r.resourceArn(arn).tags(tagList(tags.put()))));
-        }
-        if (!tags.remove().isEmpty()) {
-            dynamodb(target)
-                    .call(
-                            "UntagResource",
-                            c -> c.untagResource(r -> r.resourceArn(arn).tagKeys(tags.remove())));
-        }
+        Tags.edit(target, observed, Parameters::tags)
+                .apply(
+                        put -> dynamodb(target)
+                                .call(
+                                        "TagResource",
+                                        c -> c.tagResource(
+                                                r -> r.resourceArn(arn).tags(tagList(put)))),
+                        removed -> dynamodb(target)
+                                .call(
+                                        "UntagResource",
+                                        c -> c.untagResource(
+                                                r -> r.resourceArn(arn).tagKeys(removed))));
     }
 
     private static void timeToLive(Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {

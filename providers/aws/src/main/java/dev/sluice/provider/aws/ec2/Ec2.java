@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -97,15 +98,15 @@ record Ec2(Target<?, AwsSession> target, Api<Ec2Client> api) {
     /** Writes and removes tags one by one, in a call for each where there is anything to do. */
     void retag(@Nullable Map<String, String> desired, @Nullable Map<String, String> observed, @Nullable String owner) {
         var edit = Tags.Edit.of(desired, observed, owner, target.ownerUid());
-        if (!edit.put().isEmpty()) {
-            call("CreateTags", c -> c.createTags(r -> r.resources(id()).tags(list(edit.put()))));
-        }
-        if (!edit.remove().isEmpty()) {
-            var keys = edit.remove().stream()
-                    .map(key -> Tag.builder().key(key).build())
-                    .toList();
-            call("DeleteTags", c -> c.deleteTags(r -> r.resources(id()).tags(keys)));
-        }
+        edit.apply(
+                put -> call(
+                        "CreateTags", c -> c.createTags(r -> r.resources(id()).tags(list(put)))),
+                removed -> call(
+                        "DeleteTags", c -> c.deleteTags(r -> r.resources(id()).tags(keys(removed)))));
+    }
+
+    private static List<Tag> keys(Set<String> keys) {
+        return keys.stream().map(key -> Tag.builder().key(key).build()).toList();
     }
 
     /**

@@ -171,21 +171,19 @@ public final class RepositoryAdapter implements Adapter<Parameters, Outputs, Aws
     }
 
     private static void tags(Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {
-        var tags = Tags.Edit.of(
-                target.desired().tags(), observed.parameters().tags(), observed.ownerUid(), target.ownerUid());
         var arn = observed.outputs().arn();
-        if (!tags.put().isEmpty()) {
-            ecr(target)
-                    .call(
-                            "TagResource",
-                            c -> c.tagResource(r -> r.resourceArn(arn).tags(tagList(tags.put()))));
-        }
-        if (!tags.remove().isEmpty()) {
-            ecr(target)
-                    .call(
-                            "UntagResource",
-                            c -> c.untagResource(r -> r.resourceArn(arn).tagKeys(tags.remove())));
-        }
+        Tags.edit(target, observed, Parameters::tags)
+                .apply(
+                        put -> ecr(target)
+                                .call(
+                                        "TagResource",
+                                        c -> c.tagResource(
+                                                r -> r.resourceArn(arn).tags(tagList(put)))),
+                        removed -> ecr(target)
+                                .call(
+                                        "UntagResource",
+                                        c -> c.untagResource(
+                                                r -> r.resourceArn(arn).tagKeys(removed))));
     }
 
     private static void lifecyclePolicy(Api<EcrClient> ecr, String name, @Nullable LifecyclePolicy desired) {

@@ -92,10 +92,7 @@ public final class ClusterAdapter implements Adapter<Parameters, Outputs, AwsSes
             Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed, List<FieldChange> diff) {
         var desired = target.desired();
         var changed = new Changed(diff);
-        EksTags.change(
-                eks(target),
-                observed.outputs().arn(),
-                Tags.Edit.of(desired.tags(), observed.parameters().tags(), observed.ownerUid(), target.ownerUid()));
+        EksTags.change(eks(target), observed.outputs().arn(), Tags.edit(target, observed, Parameters::tags));
         if (changed.touches("version")) {
             eks(target)
                     .call(

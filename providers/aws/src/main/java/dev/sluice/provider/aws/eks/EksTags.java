@@ -9,13 +9,12 @@ final class EksTags {
     private EksTags() {}
 
     static void change(Api<EksClient> eks, String arn, Tags.Edit edit) {
-        if (!edit.put().isEmpty()) {
-            eks.call("TagResource", c -> c.tagResource(r -> r.resourceArn(arn).tags(edit.put())));
-        }
-        if (!edit.remove().isEmpty()) {
-            eks.call(
-                    "UntagResource",
-                    c -> c.untagResource(r -> r.resourceArn(arn).tagKeys(edit.remove())));
-        }
+        edit.apply(
+                put -> eks.call(
+                        "TagResource",
+                        c -> c.tagResource(r -> r.resourceArn(arn).tags(put))),
+                removed -> eks.call(
+                        "UntagResource",
+                        c -> c.untagResource(r -> r.resourceArn(arn).tagKeys(removed))));
     }
 }

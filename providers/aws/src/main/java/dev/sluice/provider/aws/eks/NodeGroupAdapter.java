@@ -108,10 +108,7 @@ public final class NodeGroupAdapter implements Adapter<Parameters, Outputs, AwsS
             Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed, List<FieldChange> diff) {
         var desired = target.desired();
         var changed = new Changed(diff);
-        EksTags.change(
-                eks(target),
-                observed.outputs().arn(),
-                Tags.Edit.of(desired.tags(), observed.parameters().tags(), observed.ownerUid(), target.ownerUid()));
+        EksTags.change(eks(target), observed.outputs().arn(), Tags.edit(target, observed, Parameters::tags));
         var configuration = NodeGroupParameters.update(desired, observed.parameters(), changed);
         if (configuration.isPresent()) {
             eks(target)

@@ -32,15 +32,12 @@ final class CacheTags {
     }
 
     static void change(Api<ElastiCacheClient> elasticache, String arn, Tags.Edit edit) {
-        if (!edit.put().isEmpty()) {
-            elasticache.call(
-                    "AddTagsToResource",
-                    c -> c.addTagsToResource(r -> r.resourceName(arn).tags(list(edit.put()))));
-        }
-        if (!edit.remove().isEmpty()) {
-            elasticache.call(
-                    "RemoveTagsFromResource",
-                    c -> c.removeTagsFromResource(r -> r.resourceName(arn).tagKeys(edit.remove())));
-        }
+        edit.apply(
+                put -> elasticache.call(
+                        "AddTagsToResource",
+                        c -> c.addTagsToResource(r -> r.resourceName(arn).tags(list(put)))),
+                removed -> elasticache.call(
+                        "RemoveTagsFromResource",
+                        c -> c.removeTagsFromResource(r -> r.resourceName(arn).tagKeys(removed))));
     }
 }

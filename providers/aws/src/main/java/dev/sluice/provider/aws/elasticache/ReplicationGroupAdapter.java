@@ -127,10 +127,7 @@ public final class ReplicationGroupAdapter implements Adapter<Parameters, Output
         var desired = target.desired();
         var changed = new Changed(diff);
         var elasticache = elasticache(target);
-        CacheTags.change(
-                elasticache,
-                observed.outputs().arn(),
-                Tags.Edit.of(desired.tags(), observed.parameters().tags(), observed.ownerUid(), target.ownerUid()));
+        CacheTags.change(elasticache, observed.outputs().arn(), Tags.edit(target, observed, Parameters::tags));
         var modification = ReplicationGroupRequests.modify(desired, observed.parameters(), changed);
         if (modification.isPresent()) {
             elasticache.call(

@@ -71,10 +71,7 @@ public final class SubnetGroupAdapter implements Adapter<Parameters, Outputs, Aw
         var elasticache = elasticache(target);
         var desired = target.desired();
         var changed = new Changed(diff);
-        CacheTags.change(
-                elasticache,
-                observed.outputs().arn(),
-                Tags.Edit.of(desired.tags(), observed.parameters().tags(), observed.ownerUid(), target.ownerUid()));
+        CacheTags.change(elasticache, observed.outputs().arn(), Tags.edit(target, observed, Parameters::tags));
         if (changed.touches("description") || changed.touches("subnetIds")) {
             elasticache.call(
                     "ModifyCacheSubnetGroup",

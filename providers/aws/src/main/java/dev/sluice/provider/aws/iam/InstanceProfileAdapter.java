@@ -84,22 +84,18 @@ public final class InstanceProfileAdapter implements Adapter<Parameters, Outputs
     }
 
     private static void tags(Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {
-        var tags = Tags.Edit.of(
-                target.desired().tags(), observed.parameters().tags(), observed.ownerUid(), target.ownerUid());
-        if (!tags.put().isEmpty()) {
-            iam(target)
-                    .call(
-                            "TagInstanceProfile",
-                            c -> c.tagInstanceProfile(r ->
-                                    r.instanceProfileName(target.externalName()).tags(Iam.tagList(tags.put()))));
-        }
-        if (!tags.remove().isEmpty()) {
-            iam(target)
-                    .call(
-                            "UntagInstanceProfile",
-                            c -> c.untagInstanceProfile(r ->
-                                    r.instanceProfileName(target.externalName()).tagKeys(tags.remove())));
-        }
+        Tags.edit(target, observed, Parameters::tags)
+                .apply(
+                        put -> iam(target)
+                                .call(
+                                        "TagInstanceProfile",
+                                        c -> c.tagInstanceProfile(r -> r.instanceProfileName(target.externalName())
+                                                .tags(Iam.tagList(put)))),
+                        removed -> iam(target)
+                                .call(
+                                        "UntagInstanceProfile",
+                                        c -> c.untagInstanceProfile(r -> r.instanceProfileName(target.externalName())
+                                                .tagKeys(removed))));
     }
 
     @Override

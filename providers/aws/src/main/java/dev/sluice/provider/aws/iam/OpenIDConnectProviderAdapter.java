@@ -110,22 +110,18 @@ public final class OpenIDConnectProviderAdapter implements Adapter<Parameters, O
     }
 
     private static void tags(Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {
-        var tags = Tags.Edit.of(
-                target.desired().tags(), observed.parameters().tags(), observed.ownerUid(), target.ownerUid());
-        if (!tags.put().isEmpty()) {
-            iam(target)
-                    .call(
-                            "TagOpenIDConnectProvider",
-                            c -> c.tagOpenIDConnectProvider(
-                                    r -> r.openIDConnectProviderArn(arn(target)).tags(Iam.tagList(tags.put()))));
-        }
-        if (!tags.remove().isEmpty()) {
-            iam(target)
-                    .call(
-                            "UntagOpenIDConnectProvider",
-                            c -> c.untagOpenIDConnectProvider(
-                                    r -> r.openIDConnectProviderArn(arn(target)).tagKeys(tags.remove())));
-        }
+        Tags.edit(target, observed, Parameters::tags)
+                .apply(
+                        put -> iam(target)
+                                .call(
+                                        "TagOpenIDConnectProvider",
+                                        c -> c.tagOpenIDConnectProvider(r -> r.openIDConnectProviderArn(arn(target))
+                                                .tags(Iam.tagList(put)))),
+                        removed -> iam(target)
+                                .call(
+                                        "UntagOpenIDConnectProvider",
+                                        c -> c.untagOpenIDConnectProvider(r -> r.openIDConnectProviderArn(arn(target))
+                                                .tagKeys(removed))));
     }
 
     @Override

@@ -112,20 +112,18 @@ public final class PolicyAdapter implements Adapter<Parameters, Outputs, AwsSess
     }
 
     private static void tags(Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {
-        var tags = Tags.Edit.of(
-                target.desired().tags(), observed.parameters().tags(), observed.ownerUid(), target.ownerUid());
-        if (!tags.put().isEmpty()) {
-            iam(target)
-                    .call(
-                            "TagPolicy",
-                            c -> c.tagPolicy(r -> r.policyArn(arn(target)).tags(Iam.tagList(tags.put()))));
-        }
-        if (!tags.remove().isEmpty()) {
-            iam(target)
-                    .call(
-                            "UntagPolicy",
-                            c -> c.untagPolicy(r -> r.policyArn(arn(target)).tagKeys(tags.remove())));
-        }
+        Tags.edit(target, observed, Parameters::tags)
+                .apply(
+                        put -> iam(target)
+                                .call(
+                                        "TagPolicy",
+                                        c -> c.tagPolicy(
+                                                r -> r.policyArn(arn(target)).tags(Iam.tagList(put)))),
+                        removed -> iam(target)
+                                .call(
+                                        "UntagPolicy",
+                                        c -> c.untagPolicy(
+                                                r -> r.policyArn(arn(target)).tagKeys(removed))));
     }
 
     /** IAM refuses while the policy has other versions or is used. The versions go only when nobody uses it. */

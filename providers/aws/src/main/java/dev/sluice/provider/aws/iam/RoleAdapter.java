@@ -187,22 +187,18 @@ public final class RoleAdapter implements Adapter<Parameters, Outputs, AwsSessio
     }
 
     private static void tags(Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {
-        var tags = Tags.Edit.of(
-                target.desired().tags(), observed.parameters().tags(), observed.ownerUid(), target.ownerUid());
-        if (!tags.put().isEmpty()) {
-            iam(target)
-                    .call(
-                            "TagRole",
-                            c -> c.tagRole(
-                                    r -> r.roleName(target.externalName()).tags(Iam.tagList(tags.put()))));
-        }
-        if (!tags.remove().isEmpty()) {
-            iam(target)
-                    .call(
-                            "UntagRole",
-                            c -> c.untagRole(
-                                    r -> r.roleName(target.externalName()).tagKeys(tags.remove())));
-        }
+        Tags.edit(target, observed, Parameters::tags)
+                .apply(
+                        put -> iam(target)
+                                .call(
+                                        "TagRole",
+                                        c -> c.tagRole(r -> r.roleName(target.externalName())
+                                                .tags(Iam.tagList(put)))),
+                        removed -> iam(target)
+                                .call(
+                                        "UntagRole",
+                                        c -> c.untagRole(r -> r.roleName(target.externalName())
+                                                .tagKeys(removed))));
     }
 
     /** IAM refuses while anything hangs on the role. Its inline policies go only when nothing else does. */

@@ -88,22 +88,18 @@ public final class UserAdapter implements Adapter<Parameters, Outputs, AwsSessio
     }
 
     private static void tags(Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {
-        var tags = Tags.Edit.of(
-                target.desired().tags(), observed.parameters().tags(), observed.ownerUid(), target.ownerUid());
-        if (!tags.put().isEmpty()) {
-            iam(target)
-                    .call(
-                            "TagUser",
-                            c -> c.tagUser(
-                                    r -> r.userName(target.externalName()).tags(Iam.tagList(tags.put()))));
-        }
-        if (!tags.remove().isEmpty()) {
-            iam(target)
-                    .call(
-                            "UntagUser",
-                            c -> c.untagUser(
-                                    r -> r.userName(target.externalName()).tagKeys(tags.remove())));
-        }
+        Tags.edit(target, observed, Parameters::tags)
+                .apply(
+                        put -> iam(target)
+                                .call(
+                                        "TagUser",
+                                        c -> c.tagUser(r -> r.userName(target.externalName())
+                                                .tags(Iam.tagList(put)))),
+                        removed -> iam(target)
+                                .call(
+                                        "UntagUser",
+                                        c -> c.untagUser(r -> r.userName(target.externalName())
+                                                .tagKeys(removed))));
     }
 
     @Override

@@ -230,16 +230,17 @@ public final class KeyAdapter implements Adapter<Parameters, Outputs, AwsSession
     }
 
     private static void tags(Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {
-        var tags = Tags.Edit.of(
-                target.desired().tags(), observed.parameters().tags(), observed.ownerUid(), target.ownerUid());
         var id = target.externalName();
-        if (!tags.put().isEmpty()) {
-            kms(target).call("TagResource", c -> c.tagResource(r -> r.keyId(id).tags(tagList(tags.put()))));
-        }
-        if (!tags.remove().isEmpty()) {
-            kms(target)
-                    .call("UntagResource", c -> c.untagResource(r -> r.keyId(id).tagKeys(tags.remove())));
-        }
+        Tags.edit(target, observed, Parameters::tags)
+                .apply(
+                        put -> kms(target)
+                                .call(
+                                        "TagResource",
+                                        c -> c.tagResource(r -> r.keyId(id).tags(tagList(put)))),
+                        removed -> kms(target)
+                                .call(
+                                        "UntagResource",
+                                        c -> c.untagResource(r -> r.keyId(id).tagKeys(removed))));
     }
 
     @Override

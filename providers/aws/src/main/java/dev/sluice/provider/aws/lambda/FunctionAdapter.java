@@ -111,19 +111,18 @@ public final class FunctionAdapter implements Adapter<Parameters, Outputs, AwsSe
     }
 
     private static void tags(Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {
-        var tags = Tags.Edit.of(
-                target.desired().tags(), observed.parameters().tags(), observed.ownerUid(), target.ownerUid());
         var arn = observed.outputs().arn();
-        if (!tags.put().isEmpty()) {
-            lambda(target)
-                    .call("TagResource", c -> c.tagResource(r -> r.resource(arn).tags(tags.put())));
-        }
-        if (!tags.remove().isEmpty()) {
-            lambda(target)
-                    .call(
-                            "UntagResource",
-                            c -> c.untagResource(r -> r.resource(arn).tagKeys(tags.remove())));
-        }
+        Tags.edit(target, observed, Parameters::tags)
+                .apply(
+                        put -> lambda(target)
+                                .call(
+                                        "TagResource",
+                                        c -> c.tagResource(r -> r.resource(arn).tags(put))),
+                        removed -> lambda(target)
+                                .call(
+                                        "UntagResource",
+                                        c -> c.untagResource(
+                                                r -> r.resource(arn).tagKeys(removed))));
     }
 
     private static void concurrency(Target<Parameters, AwsSession> target) {

@@ -122,21 +122,19 @@ public final class LogGroupAdapter implements Adapter<Parameters, Outputs, AwsSe
     }
 
     private static void tags(Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {
-        var tags = Tags.Edit.of(
-                target.desired().tags(), observed.parameters().tags(), observed.ownerUid(), target.ownerUid());
         var arn = arn(target);
-        if (!tags.put().isEmpty()) {
-            logs(target)
-                    .call(
-                            "TagResource",
-                            c -> c.tagResource(r -> r.resourceArn(arn).tags(tags.put())));
-        }
-        if (!tags.remove().isEmpty()) {
-            logs(target)
-                    .call(
-                            "UntagResource",
-                            c -> c.untagResource(r -> r.resourceArn(arn).tagKeys(tags.remove())));
-        }
+        Tags.edit(target, observed, Parameters::tags)
+                .apply(
+                        put -> logs(target)
+                                .call(
+                                        "TagResource",
+                                        c -> c.tagResource(
+                                                r -> r.resourceArn(arn).tags(put))),
+                        removed -> logs(target)
+                                .call(
+                                        "UntagResource",
+                                        c -> c.untagResource(
+                                                r -> r.resourceArn(arn).tagKeys(removed))));
     }
 
     @Override

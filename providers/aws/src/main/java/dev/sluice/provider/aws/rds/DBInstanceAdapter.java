@@ -92,10 +92,7 @@ public final class DBInstanceAdapter implements Adapter<Parameters, Outputs, Aws
         var desired = target.desired();
         var changed = new Changed(diff);
         var rds = rds(target);
-        RdsTags.change(
-                rds,
-                observed.outputs().arn(),
-                Tags.Edit.of(desired.tags(), observed.parameters().tags(), observed.ownerUid(), target.ownerUid()));
+        RdsTags.change(rds, observed.outputs().arn(), Tags.edit(target, observed, Parameters::tags));
         var modification = DBInstanceRequests.modify(desired, observed.parameters(), changed);
         if (modification.isPresent()) {
             rds.call(

@@ -102,10 +102,7 @@ public final class DBParameterGroupAdapter implements Adapter<Parameters, Output
     public void update(
             Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed, List<FieldChange> diff) {
         var desired = target.desired();
-        RdsTags.change(
-                rds(target),
-                observed.outputs().arn(),
-                Tags.Edit.of(desired.tags(), observed.parameters().tags(), observed.ownerUid(), target.ownerUid()));
+        RdsTags.change(rds(target), observed.outputs().arn(), Tags.edit(target, observed, Parameters::tags));
         if (new Changed(diff).touches("parameters")) {
             var wanted = given(desired.parameters());
             var before = given(observed.parameters().parameters());

@@ -70,10 +70,7 @@ public final class DBSubnetGroupAdapter implements Adapter<Parameters, Outputs, 
         var rds = rds(target);
         var desired = target.desired();
         var changed = new Changed(diff);
-        RdsTags.change(
-                rds,
-                observed.outputs().arn(),
-                Tags.Edit.of(desired.tags(), observed.parameters().tags(), observed.ownerUid(), target.ownerUid()));
+        RdsTags.change(rds, observed.outputs().arn(), Tags.edit(target, observed, Parameters::tags));
         if (changed.touches("description") || changed.touches("subnetIds")) {
             rds.call(
                     "ModifyDBSubnetGroup",

@@ -32,15 +32,12 @@ final class RdsTags {
     }
 
     static void change(Api<RdsClient> rds, String arn, Tags.Edit edit) {
-        if (!edit.put().isEmpty()) {
-            rds.call(
-                    "AddTagsToResource",
-                    c -> c.addTagsToResource(r -> r.resourceName(arn).tags(list(edit.put()))));
-        }
-        if (!edit.remove().isEmpty()) {
-            rds.call(
-                    "RemoveTagsFromResource",
-                    c -> c.removeTagsFromResource(r -> r.resourceName(arn).tagKeys(edit.remove())));
-        }
+        edit.apply(
+                put -> rds.call(
+                        "AddTagsToResource",
+                        c -> c.addTagsToResource(r -> r.resourceName(arn).tags(list(put)))),
+                removed -> rds.call(
+                        "RemoveTagsFromResource",
+                        c -> c.removeTagsFromResource(r -> r.resourceName(arn).tagKeys(removed))));
     }
 }

@@ -155,8 +155,7 @@ public final class HostedZoneAdapter implements Adapter<Parameters, Outputs, Aws
     }
 
     private static void tags(Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {
-        var tags = Tags.Edit.of(
-                target.desired().tags(), observed.parameters().tags(), observed.ownerUid(), target.ownerUid());
+        var tags = Tags.edit(target, observed, Parameters::tags);
         if (tags.put().isEmpty() && tags.remove().isEmpty()) {
             return;
         }

@@ -119,19 +119,17 @@ public final class SecretAdapter implements Adapter<Parameters, Outputs, AwsSess
     }
 
     private static void tags(Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {
-        var tags = Tags.Edit.of(
-                target.desired().tags(), observed.parameters().tags(), observed.ownerUid(), target.ownerUid());
         var id = target.externalName();
-        if (!tags.put().isEmpty()) {
-            secrets(target)
-                    .call("TagResource", c -> c.tagResource(r -> r.secretId(id).tags(tagList(tags.put()))));
-        }
-        if (!tags.remove().isEmpty()) {
-            secrets(target)
-                    .call(
-                            "UntagResource",
-                            c -> c.untagResource(r -> r.secretId(id).tagKeys(tags.remove())));
-        }
+        Tags.edit(target, observed, Parameters::tags)
+                .apply(
+                        put -> secrets(target)
+                                .call(
+                                        "TagResource",
+                                        c -> c.tagResource(r -> r.secretId(id).tags(tagList(put)))),
+                        removed -> secrets(target)
+                                .call(
+                                        "UntagResource",
+                                        c -> c.untagResource(r -> r.secretId(id).tagKeys(removed))));
     }
 
     @Override

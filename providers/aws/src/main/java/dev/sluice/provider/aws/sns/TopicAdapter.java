@@ -100,16 +100,14 @@ public final class TopicAdapter implements Adapter<Parameters, Outputs, AwsSessi
                         "SetTopicAttributes",
                         c -> c.setTopicAttributes(
                                 r -> r.topicArn(arn).attributeName(name).attributeValue(value))));
-        var tags = Tags.Edit.of(
-                target.desired().tags(), observed.parameters().tags(), observed.ownerUid(), target.ownerUid());
-        if (!tags.put().isEmpty()) {
-            sns.call("TagResource", c -> c.tagResource(r -> r.resourceArn(arn).tags(tagList(tags.put()))));
-        }
-        if (!tags.remove().isEmpty()) {
-            sns.call(
-                    "UntagResource",
-                    c -> c.untagResource(r -> r.resourceArn(arn).tagKeys(tags.remove())));
-        }
+        Tags.edit(target, observed, Parameters::tags)
+                .apply(
+                        put -> sns.call(
+                                "TagResource",
+                                c -> c.tagResource(r -> r.resourceArn(arn).tags(tagList(put)))),
+                        removed -> sns.call(
+                                "UntagResource",
+                                c -> c.untagResource(r -> r.resourceArn(arn).tagKeys(removed))));
     }
 
     @Override

@@ -103,14 +103,13 @@ public final class QueueAdapter implements Adapter<Parameters, Outputs, AwsSessi
                     "SetQueueAttributes",
                     c -> c.setQueueAttributes(r -> r.queueUrl(url).attributes(attributes)));
         }
-        var tags = Tags.Edit.of(
-                target.desired().tags(), observed.parameters().tags(), observed.ownerUid(), target.ownerUid());
-        if (!tags.put().isEmpty()) {
-            sqs.call("TagQueue", c -> c.tagQueue(r -> r.queueUrl(url).tags(tags.put())));
-        }
-        if (!tags.remove().isEmpty()) {
-            sqs.call("UntagQueue", c -> c.untagQueue(r -> r.queueUrl(url).tagKeys(tags.remove())));
-        }
+        Tags.edit(target, observed, Parameters::tags)
+                .apply(
+                        put -> sqs.call(
+                                "TagQueue", c -> c.tagQueue(r -> r.queueUrl(url).tags(put))),
+                        removed -> sqs.call(
+                                "UntagQueue",
+                                c -> c.untagQueue(r -> r.queueUrl(url).tagKeys(removed))));
     }
 
     @Override

@@ -179,25 +179,22 @@ public final class ParameterAdapter implements Adapter<Parameters, Outputs, AwsS
     }
 
     private static void tags(Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {
-        var tags = Tags.Edit.of(
-                target.desired().tags(), observed.parameters().tags(), observed.ownerUid(), target.ownerUid());
         var name = target.externalName();
-        if (!tags.put().isEmpty()) {
-            ssm(target)
-                    .call(
-                            "AddTagsToResource",
-                            c -> c.addTagsToResource(r -> r.resourceType(ResourceTypeForTagging.PARAMETER)
-                                    .resourceId(name)
-                                    .tags(tagList(tags.put()))));
-        }
-        if (!tags.remove().isEmpty()) {
-            ssm(target)
-                    .call(
-                            "RemoveTagsFromResource",
-                            c -> c.removeTagsFromResource(r -> r.resourceType(ResourceTypeForTagging.PARAMETER)
-                                    .resourceId(name)
-                                    .tagKeys(tags.remove())));
-        }
+        Tags.edit(target, observed, Parameters::tags)
+                .apply(
+                        put -> ssm(target)
+                                .call(
+                                        "AddTagsToResource",
+                                        c -> c.addTagsToResource(r -> r.resourceType(ResourceTypeForTagging.PARAMETER)
+                                                .resourceId(name)
+                                                .tags(tagList(put)))),
+                        removed -> ssm(target)
+                                .call(
+                                        "RemoveTagsFromResource",
+                                        c -> c.removeTagsFromResource(
+                                                r -> r.resourceType(ResourceTypeForTagging.PARAMETER)
+                                                        .resourceId(name)
+                                                        .tagKeys(removed))));
     }
 
     @Override
