@@ -8,6 +8,7 @@ import dev.sluice.api.Provenance;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.gate.Change;
 import dev.sluice.gate.Decision;
+import dev.sluice.provider.Confidential;
 import dev.sluice.provider.Session;
 import dev.sluice.provider.field.Diff;
 import dev.sluice.provider.field.FieldRules;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** Phase four: takes a plan to the gate, with everything a policy may want to know, and then to whom has to approve it. */
 final class Judge<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session> {
     private static final Duration SHORTLY = Duration.ofSeconds(1);
-
-    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
     private final String provider;
     private final FieldRules rules;
@@ -97,7 +96,7 @@ final class Judge<P extends Record, O extends Record, R extends ManagedResource<
             metadata.remove(List.of("managedFields", "resourceVersion"));
             if (metadata.get("annotations") instanceof ObjectNode annotations) {
                 // A copy of the specification, secrets and all.
-                annotations.remove(LAST_APPLIED);
+                annotations.remove(Confidential.LAST_APPLIED);
             }
         }
         if (object.get("spec") instanceof ObjectNode spec && spec.get("forProvider") instanceof ObjectNode parameters) {

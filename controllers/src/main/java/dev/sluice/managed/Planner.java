@@ -1,22 +1,13 @@
 package dev.sluice.managed;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.NumericNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
+import dev.sluice.api.CanonicalJson;
 import dev.sluice.api.FieldChange;
 import dev.sluice.api.FieldChange.Reason;
 import dev.sluice.api.managed.DriftRecord;
 import dev.sluice.provider.field.Diff;
 import dev.sluice.provider.field.FieldRules;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,39 +91,11 @@ final class Planner {
      * a hash that is shown would let a short one be guessed.
      */
     String hash(String action, @Nullable JsonNode desired, @Nullable JsonNode observed, String policySet) {
-        var text = String.join(
+        return CanonicalJson.sha256(String.join(
                 "\n",
                 action,
-                canonical(Diff.presentable(desired, rules)),
-                canonical(Diff.presentable(observed, rules)),
-                policySet);
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
-
-    private static String canonical(@Nullable JsonNode node) {
-        return switch (node) {
-            case null -> "-";
-            case ObjectNode object -> {
-                var sorted = new TreeMap<String, String>();
-                // Keys and texts are quoted, so that no two trees share a form.
-                object.properties()
-                        .forEach(e -> sorted.put(TextNode.valueOf(e.getKey()).toString(), canonical(e.getValue())));
-                yield sorted.toString();
-            }
-            case ArrayNode array -> {
-                var elements = new ArrayList<String>();
-                array.forEach(e -> elements.add(canonical(e)));
-                yield elements.toString();
-            }
-            // By value: 1 and 1.0 are one number.
-            case NumericNode number ->
-                number.decimalValue().stripTrailingZeros().toPlainString();
-            case JsonNode other -> other.toString();
-        };
+                CanonicalJson.text(Diff.presentable(desired, rules)),
+                CanonicalJson.text(Diff.presentable(observed, rules)),
+                policySet));
     }
 }

@@ -2,15 +2,10 @@ package dev.sluice.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.api.CanonicalJson;
 import dev.sluice.api.Provenance;
 import dev.sluice.api.Sluice;
 import dev.sluice.manifest.Manifest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One object as Git wants it.
@@ -18,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param digest of the manifest as written, 16 hexadecimal digits: equal digests need no apply
  */
 record Desired(ObjectId id, Manifest manifest, String digest) {
+    private static final int DIGEST_DIGITS = 16;
 
     static Desired of(ObjectId id, Manifest manifest) {
         return new Desired(id, manifest, digest(manifest.object()));
@@ -60,26 +56,6 @@ record Desired(ObjectId id, Manifest manifest, String digest) {
     }
 
     private static String digest(JsonNode object) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256")
-                    .digest(canonical(object).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
-
-    private static String canonical(@Nullable JsonNode node) {
-        if (node instanceof ObjectNode object) {
-            var sorted = new TreeMap<String, String>();
-            object.properties().forEach(e -> sorted.put(e.getKey(), canonical(e.getValue())));
-            return sorted.toString();
-        }
-        if (node != null && node.isArray()) {
-            var items = new StringBuilder("[");
-            node.forEach(n -> items.append(canonical(n)).append(','));
-            return items.append(']').toString();
-        }
-        return String.valueOf(node);
+        return CanonicalJson.sha256(CanonicalJson.text(object)).substring(0, DIGEST_DIGITS);
     }
 }

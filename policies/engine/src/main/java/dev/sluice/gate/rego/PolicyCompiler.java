@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sluice.api.CanonicalJson;
 import dev.sluice.api.Policy;
 import dev.sluice.gate.PolicySet;
 import dev.sluice.gate.rego.RegoModule.Prepared;
@@ -14,12 +15,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -118,7 +116,7 @@ public final class PolicyCompiler implements AutoCloseable {
     /** Digest of one revision: SHA-256 over its whole specification, 64 hexadecimal digits. */
     public static String digest(Policy.Spec spec) {
         try {
-            return sha256(
+            return CanonicalJson.sha256(
                     CANONICAL.writeValueAsString(CANONICAL.treeToValue(CANONICAL.valueToTree(spec), Object.class)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a specification cannot be written as JSON", e);
@@ -130,7 +128,7 @@ public final class PolicyCompiler implements AutoCloseable {
         new TreeMap<>(specs)
                 .forEach((name, spec) ->
                         text.append(name).append('=').append(digest(spec)).append('\n'));
-        return sha256(text.toString());
+        return CanonicalJson.sha256(text.toString());
     }
 
     /** The distinct modules by their Rego text. */
@@ -166,7 +164,7 @@ public final class PolicyCompiler implements AutoCloseable {
     }
 
     private static String id(String rego) {
-        return "p" + sha256(rego).substring(0, 32);
+        return "p" + CanonicalJson.sha256(rego).substring(0, 32);
     }
 
     private Prepared prepare(Path folder, String rego) throws IOException {
@@ -233,15 +231,6 @@ public final class PolicyCompiler implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("a working folder for OPA cannot be used: " + e.getMessage(), e);
-        }
-    }
-
-    private static String sha256(String text) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }
