@@ -8,6 +8,7 @@ import dev.sluice.kube.Backoff;
 import dev.sluice.kube.Conditions;
 import dev.sluice.kube.LeanStore;
 import dev.sluice.kube.TypedReconciler;
+import dev.sluice.kube.Wakening;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Kind;
@@ -20,11 +21,8 @@ import io.javaoperatorsdk.operator.RegisteredController;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -64,9 +62,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
     private final dev.sluice.managed.Objects<P, O, R> objects;
     private final Shared shared;
     private final ReconcileMetrics metrics;
-    private final SimpleInboundEventSource<R> woken = new SimpleInboundEventSource<>("woken");
-    private volatile @Nullable IndexedResourceCache<R> cacheToBe;
-    private volatile @Nullable IndexedResourceCache<R> cache;
+    private final Wakening<R> wakening = new Wakening<>();
 
     ManagedReconciler(
             Kind<P, O, R, S> kind,
@@ -80,8 +76,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         this.objects = objects;
         this.shared = shared;
         this.metrics = new ReconcileMetrics(kind.type(), shared.metrics());
-        shared.references()
-                .wakers(kind.type(), key -> woken.propagateEvent(new ResourceID(key.name(), key.namespace())));
+        shared.references().wakers(kind.type(), key -> wakening.wake(key.namespace(), key.name()));
     }
 
     RegisteredController<R> register(Operator operator) {
@@ -105,25 +100,17 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
 
     @Override
     public List<EventSource<?, R>> prepareEventSources(EventSourceContext<R> context) {
-        cacheToBe = context.getPrimaryCache();
-        return List.of(woken);
+        return List.of(wakening.in(context));
     }
 
     /** The cache is filled: objects can be woken, and it is known to whom each refers. */
     void started() {
-        var filled = cacheToBe;
-        if (filled != null) {
-            filled.list().forEach(convergence::noteReferences);
-            cache = filled;
-        }
+        wakening.started(convergence::noteReferences);
     }
 
     /** Wakes the objects for which this holds. */
     void wake(Predicate<R> which) {
-        var known = cache;
-        if (known != null) {
-            known.list(which).map(ResourceID::fromResource).forEach(woken::propagateEvent);
-        }
+        wakening.wake(which);
     }
 
     @Override

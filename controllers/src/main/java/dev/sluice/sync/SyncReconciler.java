@@ -13,6 +13,7 @@ import dev.sluice.kube.Conditions;
 import dev.sluice.kube.EventRecorder;
 import dev.sluice.kube.LeanStore;
 import dev.sluice.kube.Requests;
+import dev.sluice.kube.Wakening;
 import dev.sluice.provider.Confidential;
 import dev.sluice.source.Sources;
 import dev.sluice.source.Sources.Source;
@@ -25,12 +26,10 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
@@ -44,7 +43,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,13 +64,10 @@ public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, Au
     private final MeterRegistry metrics;
     private final InstantSource clock;
     private final Backoff backoff = new Backoff();
-    private final SimpleInboundEventSource<Sync> woken = new SimpleInboundEventSource<>("woken");
+    private final Wakening<Sync> wakening = new Wakening<>();
 
     /** When each Sync was last compared with the cluster object by object. */
     private final Map<ResourceID, Instant> compared = new ConcurrentHashMap<>();
-
-    private volatile @Nullable IndexedResourceCache<Sync> cacheToBe;
-    private volatile @Nullable IndexedResourceCache<Sync> cache;
 
     public SyncReconciler(
             KubernetesClient client,
@@ -110,8 +105,8 @@ public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, Au
         this.events = events;
         this.metrics = metrics;
         this.clock = clock;
-        sources.onFetch(
-                (namespace, name) -> wake(s -> s.getMetadata().getNamespace().equals(namespace)
+        sources.onFetch((namespace, name) ->
+                wakening.wake(s -> s.getMetadata().getNamespace().equals(namespace)
                         && s.getSpec().sourceRef().name().equals(name)));
     }
 
@@ -125,27 +120,19 @@ public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, Au
 
     @Override
     public List<EventSource<?, Sync>> prepareEventSources(EventSourceContext<Sync> context) {
-        cacheToBe = context.getPrimaryCache();
-        return List.of(woken);
+        return List.of(wakening.in(context));
     }
 
     /** The cache is filled: Syncs can be woken. */
     public void started() {
-        cache = cacheToBe;
+        wakening.started(sync -> {});
     }
 
     /** The policies have changed: what they held may now be admitted. */
     public void retryHeld() {
-        wake(s -> s.getStatus() != null
+        wakening.wake(s -> s.getStatus() != null
                 && s.getStatus().objects() != null
                 && s.getStatus().objects().stream().anyMatch(e -> e.result() != Result.Applied));
-    }
-
-    private void wake(Predicate<Sync> which) {
-        var known = cache;
-        if (known != null) {
-            known.list(which).map(ResourceID::fromResource).forEach(woken::propagateEvent);
-        }
     }
 
     @Override

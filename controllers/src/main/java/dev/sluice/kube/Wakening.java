@@ -1,0 +1,49 @@
+package dev.sluice.kube;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Asks for reconciliations of a controller's objects from elsewhere, once its cache is filled. */
+public final class Wakening<R extends HasMetadata> {
+    private final SimpleInboundEventSource<R> source = new SimpleInboundEventSource<>("woken");
+    private volatile @Nullable IndexedResourceCache<R> toBe;
+    private volatile @Nullable IndexedResourceCache<R> cache;
+
+    /** The event source to register; the context's cache is the one that is looked through. */
+    public EventSource<?, R> in(EventSourceContext<R> context) {
+        toBe = context.getPrimaryCache();
+        return source;
+    }
+
+    /**
+     * The cache is filled.
+     *
+     * @param first told of every object in it, before any of them can be woken
+     */
+    public void started(Consumer<R> first) {
+        var filled = toBe;
+        if (filled != null) {
+            filled.list().forEach(first);
+            cache = filled;
+        }
+    }
+
+    public void wake(String namespace, String name) {
+        source.propagateEvent(new ResourceID(name, namespace));
+    }
+
+    /** Wakes the objects for which this holds. */
+    public void wake(Predicate<R> which) {
+        var known = cache;
+        if (known != null) {
+            known.list(which).map(ResourceID::fromResource).forEach(source::propagateEvent);
+        }
+    }
+}
