@@ -177,19 +177,8 @@ final class Tenant implements AutoCloseable {
     }
 
     /** Returns as soon as the assertions hold; fails with the last of them. */
-    static void eventually(Runnable assertions) {
-        var last = new AssertionError[1];
-        if (!Await.until(LIMIT, () -> {
-            try {
-                assertions.run();
-                return true;
-            } catch (AssertionError e) {
-                last[0] = e;
-                return false;
-            }
-        })) {
-            throw Objects.requireNonNull(last[0]);
-        }
+    static void eventually(Await.Look look) {
+        Await.passes(LIMIT, look);
     }
 
     @Override
