@@ -8,6 +8,7 @@ import dev.sluice.api.Policy;
 import dev.sluice.gate.Gate;
 import dev.sluice.gate.rego.PolicyCompiler;
 import dev.sluice.kube.ApiEventRecorder;
+import dev.sluice.kube.Impersonation;
 import dev.sluice.managed.ManagedControllers;
 import dev.sluice.policy.PolicyLoader;
 import dev.sluice.policy.PolicyReconciler;
@@ -18,6 +19,7 @@ import dev.sluice.source.GitRepositoryReconciler;
 import dev.sluice.source.Receiver;
 import dev.sluice.sync.SyncReconciler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
@@ -69,7 +71,9 @@ final class SluiceApp implements AutoCloseable {
         var clock = InstantSource.system();
         var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         processMetrics(metrics);
-        var client = closing(new KubernetesClientBuilder().build());
+        var client = closing(new KubernetesClientBuilder()
+                .withConfig(Impersonation.honoured(Config.autoConfigure(null)))
+                .build());
         var events = closing(new ApiEventRecorder(client, metrics, clock));
 
         // The gate, and what is in force at it.

@@ -10,7 +10,6 @@ import dev.sluice.provider.aws.AwsProvider;
 import dev.sluice.provider.aws.client.CallListener;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +52,7 @@ final class PlanCommand implements Callable<Integer> {
         if (slash < 1 || slash == resource.length() - 1) {
             throw new IllegalArgumentException("write KIND/NAME, for example queue/shop-orders, not " + resource);
         }
-        try (var client = kubeconfig == null ? new KubernetesClientBuilder().build() : Clients.of(kubeconfig);
+        try (var client = kubeconfig == null ? Clients.ofEnvironment() : Clients.of(kubeconfig);
                 var aws = new AwsProvider(CallListener.NONE)) {
             var in = namespace == null ? client.getNamespace() : namespace;
             var found = find(client, kinds(aws, resource.substring(0, slash)), in, resource.substring(slash + 1));

@@ -1,5 +1,6 @@
 package dev.sluice.e2e.kube;
 
+import dev.sluice.kube.Impersonation;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -15,6 +16,13 @@ public final class Clients {
         return new KubernetesClientBuilder().withConfig(config(kubeconfig)).build();
     }
 
+    /** A client for what KUBECONFIG, or the usual file, names. */
+    public static KubernetesClient ofEnvironment() {
+        return new KubernetesClientBuilder()
+                .withConfig(Impersonation.honoured(Config.autoConfigure(null)))
+                .build();
+    }
+
     /** A client that says at once that nobody answers, for waiting until somebody does. */
     static KubernetesClient withoutRetries(Path kubeconfig) {
         var config = config(kubeconfig);
@@ -24,7 +32,7 @@ public final class Clients {
     }
 
     private static Config config(Path kubeconfig) {
-        var config = Config.fromKubeconfig(kubeconfig.toFile());
+        var config = Impersonation.honoured(Config.fromKubeconfig(kubeconfig.toFile()));
         var host = URI.create(config.getMasterUrl()).getHost();
         if ("127.0.0.1".equals(host) || "localhost".equals(host)) {
             config.setHttpProxy(null);

@@ -1,15 +1,19 @@
 package dev.sluice.e2e.kube;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The cluster that KUBECONFIG names. Users are impersonated, so the given user must be allowed to do that. */
 public final class GivenCluster implements ControlPlane {
+    private static final ObjectMapper YAML = new YAMLMapper();
+
     private final Path kubeconfig;
     private final Path folder;
     private final KubernetesClient client;
@@ -53,13 +57,16 @@ public final class GivenCluster implements ControlPlane {
     @Override
     public Path kubeconfig(String name, String user, List<String> groups) {
         try {
-            var text = Files.readString(kubeconfig);
-            var as = "    as: %s\n    as-groups: [%s]\n"
-                    .formatted(user, groups.stream().collect(Collectors.joining(", ")));
-            return Kubeconfigs.writePrivate(
-                    folder.resolve(name + ".kubeconfig"), text.replaceAll("(?m)^  user:\\s*$", "  user:\n" + as));
+            var config = YAML.readTree(kubeconfig.toFile());
+            for (var entry : config.path("users")) {
+                if (entry.get("user") instanceof ObjectNode credentials) {
+                    credentials.put("as", user);
+                    groups.forEach(credentials.putArray("as-groups")::add);
+                }
+            }
+            return Kubeconfigs.writePrivate(folder.resolve(name + ".kubeconfig"), YAML.writeValueAsString(config));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("KUBECONFIG=%s cannot be read".formatted(kubeconfig), e);
         }
     }
 

@@ -93,6 +93,10 @@ public final class LocalEnvironment implements AutoCloseable {
                     file -> true);
         }
 
+        public Options withKubeconfig(Optional<Path> given) {
+            return new Options(checkout, folder, given, localStack, heap, jvm, installed);
+        }
+
         public Options withHeap(String size) {
             return new Options(checkout, folder, kubeconfig, localStack, size, jvm, installed);
         }
