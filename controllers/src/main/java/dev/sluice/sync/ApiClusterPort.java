@@ -22,12 +22,14 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@link ClusterPort} on the API server. What it serves is remembered; an unknown kind is looked up again. */
 final class ApiClusterPort implements ClusterPort {
+    private static final Set<Integer> INVALID = Set.of(HttpURLConnection.HTTP_BAD_REQUEST, 422);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
     private static final Duration UNKNOWN_REMEMBERED = Duration.ofSeconds(2);
@@ -135,7 +137,7 @@ final class ApiClusterPort implements ClusterPort {
         try {
             return JSON.convertValue(manifest, GenericKubernetesResource.class);
         } catch (IllegalArgumentException e) {
-            throw new ClusterException("metadata is not what the API server reads: " + e.getMessage());
+            throw ClusterException.invalid("metadata is not what the API server reads: " + e.getMessage());
         }
     }
 
@@ -195,7 +197,9 @@ final class ApiClusterPort implements ClusterPort {
         try {
             return call.get();
         } catch (KubernetesClientException e) {
-            throw new ClusterException(explained(e));
+            throw INVALID.contains(e.getCode())
+                    ? ClusterException.invalid(explained(e))
+                    : new ClusterException(explained(e));
         }
     }
 

@@ -20,8 +20,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +40,9 @@ final class Application {
     private final SyncRun.Told told;
     private final ObjectView view;
     private final Source source;
+
+    /** What failed for no fault of its own. */
+    private final Set<ObjectId> unanswered = ConcurrentHashMap.newKeySet();
 
     Application(Collaborators with, Books books, String syncLabel, SyncRun.Told told, Source source) {
         this.with = with;
@@ -90,9 +95,13 @@ final class Application {
                 applyOne(desired, provenance, live.get(desired).orElse(null));
             } catch (ClusterPort.ClusterException e) {
                 books.failed(desired, e.getMessage());
+                if (!e.isInvalid()) {
+                    unanswered.add(desired.id());
+                }
             } catch (RuntimeException e) {
                 LOG.error("object={} could not be applied", desired.id().display(), e);
                 books.failed(desired, "an error in Sluice; the log has the details");
+                unanswered.add(desired.id());
             }
         });
     }
@@ -186,8 +195,14 @@ final class Application {
                 null);
     }
 
-    /** Whether this commit's own policies judge what comes after them. */
+    /**
+     * Whether this commit's own policies judge what comes after them. One that is broken or held never will, and leaves the
+     * last good one in force; one that could not be written now is waited for.
+     */
     private boolean policiesInForce(List<Desired> policies) {
+        if (policies.stream().map(Desired::id).anyMatch(unanswered::contains)) {
+            return false;
+        }
         var applied = new LinkedHashMap<String, JsonNode>();
         for (var policy : policies) {
             var entry = books.after(policy.id());

@@ -34,9 +34,25 @@ interface ClusterPort {
     /** The API server refused, or could not be reached. */
     final class ClusterException extends RuntimeException {
         private static final long serialVersionUID = 1L;
+        private final boolean invalid;
 
         ClusterException(String message) {
+            this(message, false);
+        }
+
+        private ClusterException(String message, boolean invalid) {
             super(message);
+            this.invalid = invalid;
+        }
+
+        /** The object is not one that the API server would ever take. */
+        static ClusterException invalid(String message) {
+            return new ClusterException(message, true);
+        }
+
+        /** True where only another text of the object helps; else it may succeed when it is tried again. */
+        boolean isInvalid() {
+            return invalid;
         }
     }
 }

@@ -21,6 +21,13 @@ import org.junit.jupiter.api.Test;
 
 /** What a pass does with the objects that are in Git. */
 class SyncRunApplyTest {
+    private static final String POLICY = """
+            apiVersion: sluice.dev/v1alpha1
+            kind: Policy
+            metadata: {name: rule}
+            spec: {rego: "package p"}
+            """;
+
     private SyncBench bench;
     private FakeCluster cluster;
     private Origin git;
@@ -293,13 +300,34 @@ class SyncRunApplyTest {
     }
 
     @Test
+    void objects_wait_for_a_policy_of_their_commit_that_could_not_be_written_now() {
+        git.file("infra/policy.yaml", POLICY).file("infra/a.yaml", configMap("a", "1"));
+        cluster.failures.put("apply Policy rule", new ClusterException("the API server cannot be reached"));
+        var commit = git.commit();
+
+        var outcome = bench.pass(commit, false);
+
+        assertThat(cluster.done).isEmpty();
+        assertThat(entry(outcome, "a").message()).contains("waits until the policies");
+
+        cluster.failures.clear();
+        assertThat(entry(bench.pass(commit, false), "a").result()).isEqualTo(Result.Applied);
+    }
+
+    @Test
+    void objects_do_not_wait_for_a_policy_that_the_api_server_will_never_take() {
+        git.file("infra/policy.yaml", POLICY).file("infra/a.yaml", configMap("a", "1"));
+        cluster.failures.put("apply Policy rule", ClusterException.invalid("spec.rego: Required value"));
+
+        var outcome = bench.push();
+
+        assertThat(entry(outcome, "rule").message()).isEqualTo("spec.rego: Required value");
+        assertThat(entry(outcome, "a").result()).isEqualTo(Result.Applied);
+    }
+
+    @Test
     void objects_wait_until_the_policies_of_their_commit_are_in_force() {
-        git.file("infra/policy.yaml", """
-                        apiVersion: sluice.dev/v1alpha1
-                        kind: Policy
-                        metadata: {name: rule}
-                        spec: {rego: "package p"}
-                        """)
+        git.file("infra/policy.yaml", POLICY)
                 .file("infra/ns.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: n}\n")
                 .file("infra/a.yaml", configMap("a", "1"));
         bench.policiesComeIntoForce = false;
