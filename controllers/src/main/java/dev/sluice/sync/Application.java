@@ -117,7 +117,7 @@ final class Application {
             return;
         }
         var owner = ObjectView.owner(live);
-        if (!owner.isEmpty() && !owner.equals(syncLabel)) {
+        if (!owner.isEmpty() && !owner.equals(syncLabel) && !isOver(owner)) {
             books.failed(desired, "it belongs to the Sync %s; remove it from one of the two".formatted(owner));
             return;
         }
@@ -143,6 +143,15 @@ final class Application {
         var reason = sameText ? FieldChange.Reason.DRIFT : FieldChange.Reason.SPEC;
         var because = diff.stream().map(f -> f.because(reason)).toList();
         decide(desired, provenance, manifest, change(desired, provenance, manifest, live, result, because));
+    }
+
+    /** A Sync that was deleted without pruning has left its objects to whoever wants them. */
+    private boolean isOver(String owner) {
+        return SyncLabel.named(owner)
+                .filter(sync -> with.cluster()
+                        .get(Sluice.GROUP + "/" + Sluice.VERSION, sync)
+                        .isEmpty())
+                .isPresent();
     }
 
     private Change change(

@@ -42,7 +42,7 @@ final class SyncRun {
     SyncRun(Collaborators with, Sync sync, boolean compareAll, Told told) {
         this.with = with;
         this.sync = sync;
-        this.syncLabel = label(sync);
+        this.syncLabel = SyncLabel.of(sync);
         this.compareAll = compareAll;
         this.told = told;
         this.books = new Books(sync);
@@ -85,14 +85,5 @@ final class SyncRun {
     private String path() {
         var path = sync.getSpec().path();
         return path == null ? "" : path;
-    }
-
-    /** {@code namespace.name}, cut to what a label may hold. */
-    static String label(Sync sync) {
-        var meta = sync.getMetadata();
-        var label = meta.getNamespace() + "." + meta.getName();
-        return label.length() <= 63
-                ? label
-                : label.substring(0, 50) + "-" + Integer.toHexString(label.hashCode() & 0x7fffffff);
     }
 }

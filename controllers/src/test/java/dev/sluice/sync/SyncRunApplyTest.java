@@ -233,10 +233,27 @@ class SyncRunApplyTest {
     }
 
     @Test
-    void an_object_of_another_sync_is_left_alone_and_names_its_owner() {
-        cluster.put(json("""
+    void an_object_that_a_deleted_sync_left_behind_is_taken_over() {
+        cluster.put(ofAnotherSync());
+        git.file("infra/a.yaml", configMap("a", "ours"));
+
+        assertThat(entry(bench.push(), "a").result()).isEqualTo(Result.Applied);
+        assertThat(cluster.at("ConfigMap", "team", "a").at("/data/value").asText())
+                .isEqualTo("ours");
+    }
+
+    private static ObjectNode ofAnotherSync() {
+        return json("""
                 {"apiVersion": "v1", "kind": "ConfigMap", "data": {"value": "theirs"},
                  "metadata": {"name": "a", "namespace": "team", "labels": {"sluice.dev/sync": "other.sync"}}}
+                """);
+    }
+
+    @Test
+    void an_object_of_another_sync_is_left_alone_and_names_its_owner() {
+        cluster.put(ofAnotherSync());
+        cluster.put(json("""
+                {"apiVersion": "sluice.dev/v1alpha1", "kind": "Sync", "metadata": {"name": "sync", "namespace": "other"}}
                 """));
         git.file("infra/a.yaml", configMap("a", "ours")).file("infra/b.yaml", configMap("b", "1"));
 

@@ -42,6 +42,13 @@ public final class Api<C> {
             var mapped = AwsErrors.map(service, operation, failure);
             code = mapped.code();
             throw mapped;
+        } catch (CloudException failure) {
+            code = failure.code();
+            throw failure;
+        } catch (RuntimeException failure) {
+            // Ours, not the cloud's: it must not be counted as a good answer.
+            code = failure.getClass().getSimpleName();
+            throw failure;
         } finally {
             listener.called(service, operation, code, Duration.ofNanos(System.nanoTime() - start));
         }
