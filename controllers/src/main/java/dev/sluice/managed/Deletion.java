@@ -5,14 +5,12 @@ import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.provider.Observed;
 import dev.sluice.provider.Session;
 import java.time.Duration;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Phases two to five for an object that is to go: nobody refers to it, policy admits it, the cloud has deleted it. */
 final class Deletion<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session> {
     private static final Duration RARELY = Duration.ofMinutes(2);
     private static final Duration SHORTLY = Duration.ofSeconds(1);
-    private static final int SHOWN_HOLDERS = 5;
 
     private final Observer<P, O, R, S> observer;
     private final Planner planner;
@@ -99,7 +97,8 @@ final class Deletion<P extends Record, O extends Record, R extends ManagedResour
             return new Outcome.Waiting(
                     "ReferencesNotRead", "Sluice has just started and reads what refers to what.", SHORTLY);
         }
-        var holders = shared.references().holders(ReferenceIndex.Key.of(facts.object));
+        var target = ReferenceIndex.Key.of(facts.object);
+        var holders = shared.references().holders(target);
         return holders.isEmpty()
                 ? null
                 : new Outcome.Waiting(
@@ -107,10 +106,10 @@ final class Deletion<P extends Record, O extends Record, R extends ManagedResour
                         "%s is deleted once nothing refers to it any more; that is still %s."
                                 .formatted(
                                         facts.display(),
-                                        holders.stream()
-                                                .limit(SHOWN_HOLDERS)
-                                                .map(ReferenceIndex.Key::display)
-                                                .collect(Collectors.joining(", "))),
+                                        Holders.display(
+                                                target,
+                                                holders,
+                                                shared.references().grants())),
                         RARELY);
     }
 }

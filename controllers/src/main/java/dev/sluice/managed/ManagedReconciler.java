@@ -114,6 +114,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         var filled = cacheToBe;
         if (filled != null) {
             filled.list().forEach(convergence::noteReferences);
+            shared.references().read(kind.type());
             cache = filled;
         }
     }
@@ -245,8 +246,10 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         return Backoff.jittered(poll.compareTo(MIN_POLL) < 0 ? MIN_POLL : poll, 0.1);
     }
 
-    /** Tells those who refer to this resource what it has to offer. */
+    /** Tells those who refer to this resource that it is there, and what it has to offer. */
     private void publish(R object, @Nullable ManagedStatus<P, O> status) {
+        shared.references()
+                .present(ReferenceIndex.Key.of(object), object.getMetadata().getLabels());
         var outputs = status == null ? null : status.outputs();
         shared.references()
                 .publish(
@@ -271,6 +274,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         var b = before.getMetadata();
         return !Objects.equals(a.getGeneration(), b.getGeneration())
                 || !Objects.equals(a.getDeletionTimestamp(), b.getDeletionTimestamp())
+                || !Objects.equals(a.getLabels(), b.getLabels())
                 || ASKING.stream().anyMatch(key -> !Objects.equals(now.annotation(key), before.annotation(key)));
     }
 }

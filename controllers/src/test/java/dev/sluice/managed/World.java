@@ -86,6 +86,7 @@ final class World {
 
     void fillCaches() {
         objects.all().forEach(convergence::noteReferences);
+        shared.references().read(Thing.class);
         shared.references().complete();
     }
 
