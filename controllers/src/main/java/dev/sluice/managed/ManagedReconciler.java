@@ -259,7 +259,9 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
 
     private void forget(R object) {
         var uid = object.getMetadata().getUid();
-        shared.references().forget(ReferenceIndex.Key.of(object));
+        var key = ReferenceIndex.Key.of(object);
+        shared.references().forget(key);
+        shared.protection().gone(key.group(), key.kind(), key.namespace());
         shared.sightings().forget(uid);
         shared.backoff().reset(uid);
     }

@@ -2,17 +2,14 @@ package dev.sluice.managed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +25,7 @@ final class ReferenceIndex {
 
     private final Map<Key, JsonNode> outputs = new HashMap<>();
 
-    /** Every resource there is, by place and name, with its labels. */
-    private final Map<Place, NavigableMap<String, Map<String, String>>> labels = new HashMap<>();
-
+    private final LabelIndex labels = new LabelIndex();
     private final Map<Key, Links> linksOf = new HashMap<>();
 
     /** What is named, and what was found by labels when the referrer last looked. */
@@ -61,16 +56,6 @@ final class ReferenceIndex {
         /** {@code Queue payments/orders}. */
         String display() {
             return kind + " " + namespace + "/" + name;
-        }
-    }
-
-    private record Place(String group, String kind, String namespace) {
-        static Place of(Key key) {
-            return new Place(key.group(), key.kind(), key.namespace());
-        }
-
-        static Place of(Selection selection) {
-            return new Place(selection.group(), selection.kind(), selection.namespace());
         }
     }
 
@@ -124,14 +109,13 @@ final class ReferenceIndex {
 
     /** The same, unless it was looked at before. */
     synchronized void presentAtStart(Key key, @Nullable Map<String, String> itsLabels) {
-        labels.computeIfAbsent(Place.of(key), p -> new TreeMap<>())
-                .putIfAbsent(key.name(), itsLabels == null ? Map.of() : Map.copyOf(itsLabels));
+        labels.putIfAbsent(key, itsLabels == null ? Map.of() : Map.copyOf(itsLabels));
     }
 
     private void relabel(Key key, @Nullable Map<String, String> now) {
         var interested = new HashSet<Key>();
         synchronized (this) {
-            var before = now == null ? remove(key) : put(key, now);
+            var before = now == null ? labels.remove(key) : labels.put(key, now);
             if (Objects.equals(before, now)) {
                 return;
             }
@@ -146,19 +130,6 @@ final class ReferenceIndex {
             }
         }
         interested.forEach(this::wake);
-    }
-
-    private @Nullable Map<String, String> put(Key key, Map<String, String> now) {
-        return labels.computeIfAbsent(Place.of(key), p -> new TreeMap<>()).put(key.name(), now);
-    }
-
-    private @Nullable Map<String, String> remove(Key key) {
-        var there = labels.get(Place.of(key));
-        var before = there == null ? null : there.remove(key.name());
-        if (there != null && there.isEmpty()) {
-            labels.remove(Place.of(key));
-        }
-        return before;
     }
 
     /** Every resource of a kind that there was when its cache was filled has been noted. */
@@ -249,17 +220,8 @@ final class ReferenceIndex {
         var found = new HashMap<Selection, List<Key>>();
         for (var selection : links.chosen()) {
             // Of a kind that was not read yet some are missing, and one of several would look like the only one.
-            var there = read.contains(selection.group() + "/" + selection.kind())
-                    ? labels.getOrDefault(Place.of(selection), new TreeMap<>())
-                    : new TreeMap<String, Map<String, String>>();
-            var keys = new ArrayList<Key>();
-            there.forEach((name, itsLabels) -> {
-                var key = new Key(selection.group(), selection.kind(), selection.namespace(), name);
-                if (selection.matches(key, itsLabels)) {
-                    keys.add(key);
-                }
-            });
-            found.put(selection, List.copyOf(keys));
+            var isRead = read.contains(selection.group() + "/" + selection.kind());
+            found.put(selection, isRead ? labels.find(selection) : List.of());
         }
         return found;
     }
@@ -267,8 +229,7 @@ final class ReferenceIndex {
     /** Those who named it, found it, or would find it now. */
     private Set<Key> held(Key target) {
         var holders = new HashSet<>(referrersOf.getOrDefault(target, Set.of()));
-        var there = labels.get(Place.of(target));
-        var itsLabels = there == null ? null : there.get(target.name());
+        var itsLabels = labels.of(target);
         for (var referrer : selectorsAt.getOrDefault(Place.of(target), Set.of())) {
             if (chooses(referrer, target, itsLabels)) {
                 holders.add(referrer);

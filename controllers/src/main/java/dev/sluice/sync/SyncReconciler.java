@@ -13,6 +13,7 @@ import dev.sluice.kube.Conditions;
 import dev.sluice.kube.EventRecorder;
 import dev.sluice.kube.LeanStore;
 import dev.sluice.kube.Requests;
+import dev.sluice.protection.Protection;
 import dev.sluice.provider.Confidential;
 import dev.sluice.source.Sources;
 import dev.sluice.source.Sources.Source;
@@ -78,6 +79,7 @@ public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, Au
             KubernetesClient client,
             Sources sources,
             Gate gate,
+            Protection protection,
             EventRecorder events,
             MeterRegistry metrics,
             InstantSource clock,
@@ -88,6 +90,7 @@ public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, Au
                 new Collaborators(
                         new ApiClusterPort(client, clock),
                         gate,
+                        protection,
                         confidential,
                         check,
                         barrier,
@@ -134,7 +137,7 @@ public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, Au
         cache = cacheToBe;
     }
 
-    /** The policies have changed: what they held may now be admitted. */
+    /** Policies, or what is protected, have changed: what was held may now be admitted. */
     public void retryHeld() {
         wake(s -> s.getStatus() != null
                 && s.getStatus().objects() != null

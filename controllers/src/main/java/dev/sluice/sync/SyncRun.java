@@ -425,7 +425,8 @@ final class SyncRun {
                 null,
                 provenance,
                 null);
-        return switch (with.gate().decide(change)) {
+        var refusal = with.protection().refusal(change);
+        return switch (refusal.isPresent() ? refusal.get() : with.gate().decide(change)) {
             case Decision.Admitted admitted -> {
                 with.cluster().delete(admitted, live);
                 told.pruned(entry);

@@ -34,7 +34,15 @@ public class Thing extends ManagedResource<Thing.Parameters, Thing.Outputs> {
             @Nullable List<String> peers,
 
             @Reference(kind = Thing.class, output = "arn", to = "peers") @Nullable
-            List<ObjectReference> peerRefs) {}
+            List<ObjectReference> peerRefs,
+
+            @Immutable @Nullable String home,
+
+            @Reference(kind = Thing.class, output = "arn", to = "home") @Nullable
+            ObjectReference homeRef,
+
+            @Reference(kind = Thing.class, output = "arn", to = "password") @Nullable
+            ObjectReference passwordRef) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Outputs(String arn) {}
