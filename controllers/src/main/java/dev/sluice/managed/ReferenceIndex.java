@@ -107,9 +107,12 @@ final class ReferenceIndex {
         relabel(key, itsLabels == null ? Map.of() : Map.copyOf(itsLabels));
     }
 
-    /** The same, unless it was looked at before. */
-    synchronized void presentAtStart(Key key, @Nullable Map<String, String> itsLabels) {
+    /** The same, and what it has to offer, unless it was looked at before. */
+    synchronized void presentAtStart(Key key, @Nullable Map<String, String> itsLabels, @Nullable JsonNode itsOutputs) {
         labels.putIfAbsent(key, itsLabels == null ? Map.of() : Map.copyOf(itsLabels));
+        if (itsOutputs != null) {
+            outputs.putIfAbsent(key, itsOutputs);
+        }
     }
 
     private void relabel(Key key, @Nullable Map<String, String> now) {

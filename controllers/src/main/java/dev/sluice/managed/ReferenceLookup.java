@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReferenceLookup {
     private static final Duration RARELY = Duration.ofMinutes(2);
+    private static final Duration SHORTLY = Duration.ofSeconds(1);
     private static final int MAX_CHOSEN = 100;
     private static final int SHOWN = 5;
 
@@ -148,7 +149,13 @@ final class ReferenceLookup {
                     "%s: each waits for the next to exist, so none ever will. Take one of these references out, and put it back once all of them are ready."
                             .formatted(cycle.stream().map(Key::display).collect(Collectors.joining(" → "))));
         }
-        return missing.isEmpty() ? null : new Outcome.Waiting("ReferencesNotReady", String.join(" ", missing), RARELY);
+        if (missing.isEmpty()) {
+            return null;
+        }
+        // After a restart what is missing may only not have been read yet: nobody has to hear of that.
+        return index.isComplete()
+                ? new Outcome.Waiting("ReferencesNotReady", String.join(" ", missing), RARELY)
+                : new Outcome.Again(SHORTLY);
     }
 
     /** The same text whether the object exists or not. */

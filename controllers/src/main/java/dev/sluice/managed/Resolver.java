@@ -66,7 +66,14 @@ final class Resolver<P extends Record, O extends Record, R extends ManagedResour
     /** Notes that there is an object, and to whom it refers, before it is looked at for the first time. */
     void note(R object) {
         var me = ReferenceIndex.Key.of(object);
-        shared.references().presentAtStart(me, object.getMetadata().getLabels());
+        var status = object.getStatus();
+        shared.references()
+                .presentAtStart(
+                        me,
+                        object.getMetadata().getLabels(),
+                        status == null || status.outputs() == null
+                                ? null
+                                : shared.json().valueToTree(status.outputs()));
         shared.references().refersAtStart(me, lookup(object).links(References.in(desired(object), rules)));
     }
 

@@ -106,8 +106,9 @@ class SelectorsTest {
         world.reconcile("user");
 
         assertThat(world.condition("user", Conditions.SYNCED))
-                .as("a is not the only one")
-                .isEqualTo("False/ReferencesNotReady");
+                .as("a is not the only one, and nobody is told what is not known yet")
+                .isEqualTo("none");
+        assertThat(world.cloud.resources).doesNotContainKey("user");
         world.fillCaches();
         assertThat(world.woken).contains("user");
         world.reconcile("user");

@@ -77,6 +77,11 @@ class ReferencesIT {
               of: {apiVersion: ${API}, kind: ${KIND}, name: "${NAME}"}
               reason: somebody needs it
             """;
+    private static final String CONFIG_MAP = """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: other}
+            """;
     private static final String BY_LABELS = "{selector: {matchLabels: {tier: data}}}";
 
     private LocalEnvironment environment;
@@ -107,10 +112,9 @@ class ReferencesIT {
         vpc(namespace, "second");
         synced(Subnet.class, namespace, "subnet", "ReferenceAmbiguous");
 
-        client.resources(Vpc.class).inNamespace(namespace).withName("second").edit(vpc -> {
-            vpc.getMetadata().getLabels().put("tier", "web");
-            return vpc;
-        });
+        environment
+                .manifests()
+                .apply(VPC.replace("tier: data", "tier: web"), Map.of("NAME", "second", "NAMESPACE", namespace));
         ready(Subnet.class, namespace, "subnet");
     }
 
@@ -214,6 +218,7 @@ class ReferencesIT {
         var orders = own.unique("orders");
         try (var tenant = Tenant.of(environment, own, folder)) {
             tenant.work
+                    .write("other.yaml", CONFIG_MAP)
                     .write("orders.yaml", queue(orders, 30))
                     .write(
                             "usage.yaml",

@@ -53,11 +53,6 @@ public final class References {
                 values.add(value);
             }
         }
-
-        /** True where the value has been written, or was given beside the reference. */
-        public boolean isSet() {
-            return holder.hasNonNull(to);
-        }
     }
 
     /** All references that are set. Resolving one changes {@code desired}. */
