@@ -34,6 +34,7 @@ class ArchitectureTest {
                     "dev.sluice.manifest..",
                     "dev.sluice.sync..",
                     "dev.sluice.policy..",
+                    "dev.sluice.protection..",
                     "dev.sluice.admission..")
             .layer("app")
             .definedBy("dev.sluice.app..")

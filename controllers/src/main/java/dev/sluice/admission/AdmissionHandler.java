@@ -13,6 +13,7 @@ import dev.sluice.gate.Change;
 import dev.sluice.gate.Decision;
 import dev.sluice.gate.Gate;
 import dev.sluice.kube.EventRecorder;
+import dev.sluice.protection.Protection;
 import dev.sluice.provider.Confidential;
 import dev.sluice.provider.field.Diff;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -50,12 +51,15 @@ public final class AdmissionHandler {
             .build();
 
     private final Gate gate;
+    private final Protection protection;
     private final Confidential confidential;
     private final EventRecorder events;
     private final MeterRegistry metrics;
 
-    public AdmissionHandler(Gate gate, Confidential confidential, EventRecorder events, MeterRegistry metrics) {
+    public AdmissionHandler(
+            Gate gate, Protection protection, Confidential confidential, EventRecorder events, MeterRegistry metrics) {
         this.gate = gate;
+        this.protection = protection;
         this.confidential = confidential;
         this.events = events;
         this.metrics = metrics;
@@ -70,7 +74,8 @@ public final class AdmissionHandler {
         var started = System.nanoTime();
         var request = read(body);
         var change = change(request);
-        var decision = gate.decide(change);
+        var refusal = protection.refusal(change);
+        var decision = refusal.isPresent() ? refusal.get() : gate.decide(change);
         record(request, decision, started);
         try {
             return JSON.writeValueAsBytes(review(request.path("uid").asText(), decision));
@@ -110,7 +115,7 @@ public final class AdmissionHandler {
                 kind.path("version").asText(""),
                 kind.path("kind").asText(),
                 request.path("namespace").asText(""),
-                name(request, object));
+                name(request, object == null ? oldObject : object));
         var shown = confidential.hidden(subject.group(), subject.kind(), object);
         var oldShown = confidential.hidden(subject.group(), subject.kind(), oldObject);
         return new Change(

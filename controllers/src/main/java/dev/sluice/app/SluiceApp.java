@@ -12,6 +12,8 @@ import dev.sluice.kube.Impersonation;
 import dev.sluice.managed.ManagedControllers;
 import dev.sluice.policy.PolicyLoader;
 import dev.sluice.policy.PolicyReconciler;
+import dev.sluice.protection.ClusterUsages;
+import dev.sluice.protection.Protection;
 import dev.sluice.provider.Confidential;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.aws.AwsProvider;
@@ -92,10 +94,14 @@ final class SluiceApp implements AutoCloseable {
                 .record(took)));
         var confidential = new Confidential(aws.kinds());
 
+        // What must not be deleted.
+        var usages = closing(new ClusterUsages(client));
+        var protection = new Protection(usages, clock);
+
         // From Git to the cluster.
         var repositories = new GitRepositoryReconciler(client, events, metrics, clock, options.cacheDir.resolve("git"));
-        var syncs = closing(
-                new SyncReconciler(client, repositories, gate, events, metrics, clock, confidential, hooks, hooks));
+        var syncs = closing(new SyncReconciler(
+                client, repositories, gate, protection, events, metrics, clock, confidential, hooks, hooks));
 
         // From the cluster to the cloud.
         var managed = new AtomicReference<@Nullable ManagedControllers>();
@@ -105,10 +111,13 @@ final class SluiceApp implements AutoCloseable {
                 controllers.configurationChanged();
             }
         }));
-        var controllers = closing(new ManagedControllers(client, gate, events, metrics, configs, clock));
+        var controllers = closing(new ManagedControllers(client, gate, events, metrics, configs, protection, clock));
         managed.set(controllers);
         loader.onLoad(controllers::policiesChanged);
         loader.onLoad(syncs::retryHeld);
+        protection.onChange(controllers::protectionChanged);
+        protection.onChange(syncs::retryHeld);
+        usages.start(protection::changed);
 
         // The door.
         var endpoints = closing(new HttpEndpoints(
@@ -117,7 +126,7 @@ final class SluiceApp implements AutoCloseable {
                 metrics,
                 new Receiver(client, repositories, metrics, clock)));
         var http = endpoints.start();
-        var webhook = admission(options, client, gate, confidential, events, metrics, clock, loader, aws);
+        var webhook = admission(options, client, gate, protection, confidential, events, metrics, clock, loader, aws);
 
         // Everything is there: read the policies, then begin.
         Thread.ofVirtual()
@@ -150,6 +159,7 @@ final class SluiceApp implements AutoCloseable {
             Options options,
             KubernetesClient client,
             Gate gate,
+            Protection protection,
             Confidential confidential,
             ApiEventRecorder events,
             PrometheusMeterRegistry metrics,
@@ -171,7 +181,7 @@ final class SluiceApp implements AutoCloseable {
                 options.namespace,
                 address.host(),
                 address.port(),
-                new AdmissionHandler(gate, confidential, events, metrics),
+                new AdmissionHandler(gate, protection, confidential, events, metrics),
                 new WebhookCertificates(List.of(options.webhookUrlHost), clock),
                 pem -> {
                     authority.set(pem);

@@ -10,7 +10,6 @@ import dev.sluice.provider.Provider;
 import dev.sluice.provider.Session;
 import dev.sluice.provider.field.FieldRules;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.time.Duration;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class Convergence<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session> {
     /** Create, its completion, and one look at the result fit; more would be a loop. */
     private static final int MAX_ROUNDS = 4;
-
-    private static final Duration RARELY = Duration.ofMinutes(2);
 
     private final Provider<S> provider;
     private final Shared shared;
@@ -64,9 +61,9 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
             return delete(facts);
         }
         var session = provider.connect(shared.configs(), facts.object.getSpec().providerConfigName());
-        var missing = resolver.resolve(facts);
-        if (!missing.isEmpty()) {
-            return new Outcome.Waiting("ReferencesNotReady", missing, RARELY);
+        var unresolved = resolver.resolve(facts);
+        if (unresolved != null) {
+            return unresolved;
         }
         facts.target = resolver.target(facts, session, facts.externalName());
         var leftBehind = observer.leftBehind(facts);
@@ -90,9 +87,7 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         }
         var session = provider.connect(shared.configs(), facts.object.getSpec().providerConfigName());
         // A reference that does not resolve any more does not keep a resource from being deleted.
-        if (!resolver.resolve(facts).isEmpty()) {
-            resolver.resolveAsObserved(facts);
-        }
+        resolver.resolveToDelete(facts);
         var claimed = facts.claimedName();
         facts.target = resolver.target(facts, session, claimed == null ? facts.externalName() : claimed);
         return deletion.run(facts);

@@ -2,17 +2,20 @@ package dev.sluice.managed;
 
 import dev.sluice.api.Operation;
 import dev.sluice.api.managed.ManagedResource;
+import dev.sluice.protection.Protection;
 import dev.sluice.provider.Observed;
 import dev.sluice.provider.Session;
 import java.time.Duration;
-import java.util.stream.Collectors;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Phases two to five for an object that is to go: nobody refers to it, policy admits it, the cloud has deleted it. */
+/** Phases two to five for an object that is to go: nothing protects it, nobody refers to it, policy admits it, the cloud has deleted it. */
 final class Deletion<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session> {
+    /** The reason of an object that is kept by a Usage. */
+    static final String PROTECTED = "Protected";
+
     private static final Duration RARELY = Duration.ofMinutes(2);
     private static final Duration SHORTLY = Duration.ofSeconds(1);
-    private static final int SHOWN_HOLDERS = 5;
 
     private final Observer<P, O, R, S> observer;
     private final Planner planner;
@@ -95,11 +98,24 @@ final class Deletion<P extends Record, O extends Record, R extends ManagedResour
     }
 
     private @Nullable Outcome held(Facts<P, O, R, S> facts) {
+        var target = ReferenceIndex.Key.of(facts.object);
+        var labels = facts.object.getMetadata().getLabels();
+        var objection = shared.protection()
+                .objection(new Protection.Subject(
+                        target.group(),
+                        target.kind(),
+                        target.namespace(),
+                        target.name(),
+                        labels == null ? Map.of() : labels));
+        if (objection.isPresent()) {
+            return new Outcome.Waiting(
+                    PROTECTED, objection.get().message(), objection.get().known() ? RARELY : SHORTLY);
+        }
         if (!shared.references().isComplete()) {
             return new Outcome.Waiting(
                     "ReferencesNotRead", "Sluice has just started and reads what refers to what.", SHORTLY);
         }
-        var holders = shared.references().holders(ReferenceIndex.Key.of(facts.object));
+        var holders = shared.references().holders(target);
         return holders.isEmpty()
                 ? null
                 : new Outcome.Waiting(
@@ -107,10 +123,10 @@ final class Deletion<P extends Record, O extends Record, R extends ManagedResour
                         "%s is deleted once nothing refers to it any more; that is still %s."
                                 .formatted(
                                         facts.display(),
-                                        holders.stream()
-                                                .limit(SHOWN_HOLDERS)
-                                                .map(ReferenceIndex.Key::display)
-                                                .collect(Collectors.joining(", "))),
+                                        Holders.display(
+                                                target,
+                                                holders,
+                                                shared.references().grants())),
                         RARELY);
     }
 }

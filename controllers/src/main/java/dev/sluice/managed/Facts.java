@@ -6,6 +6,7 @@ import dev.sluice.api.Sluice;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.api.managed.ManagedStatus;
 import dev.sluice.api.managed.ManagementPolicy;
+import dev.sluice.api.managed.ResolvedReference;
 import dev.sluice.gate.Decision;
 import dev.sluice.provider.Kind;
 import dev.sluice.provider.Observed;
@@ -27,6 +28,10 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
     /** Desired parameters as JSON, references resolved as far as they could be. */
     @Nullable
     ObjectNode desired;
+
+    /** What the references stand for; null where not all of them are resolved. */
+    @Nullable
+    List<ResolvedReference> references;
 
     @Nullable
     Target<P, S> target;

@@ -3,11 +3,14 @@ package dev.sluice.managed;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sluice.api.ReferenceGrant;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.gate.Gate;
 import dev.sluice.kube.Backoff;
 import dev.sluice.kube.Conditions;
 import dev.sluice.kube.EventRecorder;
+import dev.sluice.kube.Watch;
+import dev.sluice.protection.Protection;
 import dev.sluice.provider.ConfigReader;
 import dev.sluice.provider.Kind;
 import dev.sluice.provider.Provider;
@@ -17,6 +20,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.Controller;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -44,6 +48,7 @@ public final class ManagedControllers implements AutoCloseable {
     private final KubernetesClient client;
     private final Shared shared;
     private final ServedKinds served;
+    private final SharedIndexInformer<ReferenceGrant> grants;
     private final Map<String, Managed> kinds = new ConcurrentHashMap<>();
     private final ExecutorService changes =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("kinds").factory());
@@ -54,9 +59,11 @@ public final class ManagedControllers implements AutoCloseable {
             EventRecorder events,
             MeterRegistry metrics,
             ConfigReader configs,
+            Protection protection,
             InstantSource clock) {
         this.client = client;
         this.served = new ServedKinds(client);
+        this.grants = client.resources(ReferenceGrant.class).inAnyNamespace().runnableInformer(0);
         this.shared = new Shared(
                 gate,
                 events,
@@ -65,6 +72,7 @@ public final class ManagedControllers implements AutoCloseable {
                 clock,
                 new CloudBudget(System::nanoTime),
                 new ReferenceIndex(),
+                protection,
                 new Sightings(),
                 new Backoff(),
                 JSON);
@@ -80,6 +88,7 @@ public final class ManagedControllers implements AutoCloseable {
 
     /** Registers a controller for each kind that the cluster serves. */
     public void register(Operator operator) {
+        Watch.start(grants, "ReferenceGrants", shared.references().grants());
         var groupVersions = kinds.values().stream()
                 .map(k -> HasMetadata.getApiVersion(k.reconciler.resourceType()))
                 .collect(Collectors.toSet());
@@ -117,6 +126,7 @@ public final class ManagedControllers implements AutoCloseable {
     @Override
     public void close() {
         served.close();
+        grants.close();
         changes.shutdownNow();
     }
 
@@ -169,6 +179,11 @@ public final class ManagedControllers implements AutoCloseable {
     public void policiesChanged() {
         wake(c -> c.getType().equals(Conditions.ADMITTED)
                 || (c.getType().equals(Conditions.SYNCED) && c.getReason().equals("PoliciesNotLoaded")));
+    }
+
+    /** Something may have lost its protection, and may now be deleted. */
+    public void protectionChanged() {
+        wake(c -> c.getType().equals(Conditions.SYNCED) && c.getReason().equals(Deletion.PROTECTED));
     }
 
     /** A provider configuration or its Secret has changed: what it kept from working may now work. */

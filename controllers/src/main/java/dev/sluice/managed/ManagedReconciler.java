@@ -106,6 +106,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
     /** The cache is filled: objects can be woken, and it is known to whom each refers. */
     void started() {
         wakening.started(convergence::noteReferences);
+        shared.references().read(kind.type());
     }
 
     /** Wakes the objects for which this holds. */
@@ -232,8 +233,10 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         return Backoff.jittered(poll.compareTo(MIN_POLL) < 0 ? MIN_POLL : poll, 0.1);
     }
 
-    /** Tells those who refer to this resource what it has to offer. */
+    /** Tells those who refer to this resource that it is there, and what it has to offer. */
     private void publish(R object, @Nullable ManagedStatus<P, O> status) {
+        shared.references()
+                .present(ReferenceIndex.Key.of(object), object.getMetadata().getLabels());
         var outputs = status == null ? null : status.outputs();
         shared.references()
                 .publish(
@@ -243,7 +246,9 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
 
     private void forget(R object) {
         var uid = object.getMetadata().getUid();
-        shared.references().forget(ReferenceIndex.Key.of(object));
+        var key = ReferenceIndex.Key.of(object);
+        shared.references().forget(key);
+        shared.protection().gone(key.group(), key.kind(), key.namespace());
         shared.sightings().forget(uid);
         shared.backoff().reset(uid);
     }
@@ -258,6 +263,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         var b = before.getMetadata();
         return !Objects.equals(a.getGeneration(), b.getGeneration())
                 || !Objects.equals(a.getDeletionTimestamp(), b.getDeletionTimestamp())
+                || !Objects.equals(a.getLabels(), b.getLabels())
                 || ASKING.stream().anyMatch(key -> !Objects.equals(now.annotation(key), before.annotation(key)));
     }
 }

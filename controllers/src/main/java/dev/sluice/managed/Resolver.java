@@ -2,15 +2,14 @@ package dev.sluice.managed;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.api.managed.ManagedResource;
+import dev.sluice.api.managed.ResolvedReference;
 import dev.sluice.provider.Kind;
 import dev.sluice.provider.Session;
 import dev.sluice.provider.Target;
 import dev.sluice.provider.field.FieldRules;
 import dev.sluice.provider.field.References;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Phase one: the desired state with its references resolved, and the external resource it is about. */
 final class Resolver<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session> {
@@ -24,33 +23,39 @@ final class Resolver<P extends Record, O extends Record, R extends ManagedResour
         this.shared = shared;
     }
 
-    /** Writes what references resolve to into the desired state; says what is still missing, or nothing. */
-    String resolve(Facts<P, O, R, S> facts) {
+    /** Writes what references resolve to into the desired state; says what is in the way, or nothing. */
+    @Nullable
+    Outcome resolve(Facts<P, O, R, S> facts) {
         var desired = desired(facts.object);
-        var references = References.in(desired, rules);
-        // Noted before looking, so that an output that appears meanwhile is not missed.
-        shared.references().refers(ReferenceIndex.Key.of(facts.object), keys(facts.object, references));
-        var missing = new StringBuilder();
-        for (var reference : references) {
-            var key = key(facts.object, reference);
-            shared.references()
-                    .lookup(key, reference.output())
-                    .ifPresentOrElse(
-                            reference::resolve,
-                            () -> missing.append("spec.forProvider.%s waits for %s to have its %s. "
-                                    .formatted(reference.path(), key.display(), reference.output())));
-        }
+        var lookup = lookup(facts.object);
+        var obstacle = lookup.look(References.in(desired, rules));
         facts.desired = desired;
-        return missing.toString().strip();
+        facts.references = obstacle == null ? lookup.resolved() : null;
+        return obstacle;
     }
 
-    /** What references resolved to when the resource was last observed: some resources are known by nothing else. */
-    void resolveAsObserved(Facts<P, O, R, S> facts) {
-        if (facts.previous == null || facts.previous.atProvider() == null) {
-            return;
+    /**
+     * The same for a resource that is to go: what cannot be resolved any more is as it was when the resource was last
+     * observed, for some are known by nothing else; and labels that have moved on do not lead to another resource.
+     */
+    void resolveToDelete(Facts<P, O, R, S> facts) {
+        var desired = desired(facts.object);
+        var references = References.in(desired, rules);
+        var obstacle = lookup(facts.object).look(references);
+        facts.desired = desired;
+        for (var recorded : recorded(facts.object)) {
+            var value = recorded.value();
+            if (value != null) {
+                references.stream()
+                        .filter(r ->
+                                r.path().equals(recorded.field()) && !r.labels().isEmpty() && !r.listed())
+                        .forEach(r -> r.resolve(value));
+            }
         }
-        ObjectNode recorded = shared.json().valueToTree(facts.previous.atProvider());
-        recorded.properties().forEach(field -> facts.desired().putIfAbsent(field.getKey(), field.getValue()));
+        if (obstacle != null && facts.previous != null && facts.previous.atProvider() != null) {
+            ObjectNode observed = shared.json().valueToTree(facts.previous.atProvider());
+            observed.properties().forEach(field -> desired.putIfAbsent(field.getKey(), field.getValue()));
+        }
     }
 
     Target<P, S> target(Facts<P, O, R, S> facts, S session, String externalName) {
@@ -58,22 +63,30 @@ final class Resolver<P extends Record, O extends Record, R extends ManagedResour
         return new Target<>(session, kind.adapter().region(parameters, session), externalName, parameters, facts.uid());
     }
 
-    /** Notes to whom an object refers before it is looked at for the first time. */
+    /** Notes that there is an object, and to whom it refers, before it is looked at for the first time. */
     void note(R object) {
+        var me = ReferenceIndex.Key.of(object);
+        var status = object.getStatus();
         shared.references()
-                .refersAtStart(ReferenceIndex.Key.of(object), keys(object, References.in(desired(object), rules)));
+                .presentAtStart(
+                        me,
+                        object.getMetadata().getLabels(),
+                        status == null || status.outputs() == null
+                                ? null
+                                : shared.json().valueToTree(status.outputs()));
+        shared.references().refersAtStart(me, lookup(object).links(References.in(desired(object), rules)));
+    }
+
+    private ReferenceLookup lookup(R object) {
+        return new ReferenceLookup(shared.references(), ReferenceIndex.Key.of(object), recorded(object));
+    }
+
+    private List<ResolvedReference> recorded(R object) {
+        var status = object.getStatus();
+        return status == null || status.references() == null ? List.of() : status.references();
     }
 
     private ObjectNode desired(R object) {
         return shared.json().valueToTree(object.getSpec().forProvider());
-    }
-
-    private Set<ReferenceIndex.Key> keys(R object, List<References.Found> references) {
-        return references.stream().map(r -> key(object, r)).collect(Collectors.toSet());
-    }
-
-    private static ReferenceIndex.Key key(HasMetadata object, References.Found reference) {
-        return new ReferenceIndex.Key(
-                reference.group(), reference.kind(), object.getMetadata().getNamespace(), reference.name());
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.gate.Gate;
 import dev.sluice.kube.Backoff;
 import dev.sluice.kube.EventRecorder;
+import dev.sluice.protection.Protection;
 import dev.sluice.provider.ConfigReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -17,6 +18,7 @@ record Shared(
         InstantSource clock,
         CloudBudget budget,
         ReferenceIndex references,
+        Protection protection,
         Sightings sightings,
         Backoff backoff,
         ObjectMapper json) {}

@@ -7,6 +7,7 @@ import dev.sluice.api.managed.DecisionStatus;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.api.managed.ManagedStatus;
 import dev.sluice.api.managed.PlanStatus;
+import dev.sluice.api.managed.ResolvedReference;
 import dev.sluice.gate.Decision;
 import dev.sluice.kube.Requests;
 import dev.sluice.provider.Session;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Renders what a reconciliation found, and how it ended, as status. */
 final class StatusRenderer<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session> {
     private static final int MAX_FIELDS = 100;
+    private static final int MAX_REFERENCES = 500;
 
     private final Class<P> parameters;
     private final Planner planner;
@@ -39,6 +41,7 @@ final class StatusRenderer<P extends Record, O extends Record, R extends Managed
                 externalName(facts),
                 observed != null ? atProvider(facts) : goneOr(facts, old == null ? null : old.atProvider()),
                 observed != null ? observed.outputs() : goneOr(facts, old == null ? null : old.outputs()),
+                references(facts),
                 plan(facts),
                 decision(facts),
                 Provenance.of(facts.object).orElse(null),
@@ -63,6 +66,15 @@ final class StatusRenderer<P extends Record, O extends Record, R extends Managed
 
     private @Nullable P atProvider(Facts<P, O, R, S> facts) {
         return shared.json().convertValue(planner.recordable(facts.observedJson), parameters);
+    }
+
+    /** What was resolved before stays on record while something is in the way: it may still be in use. */
+    private static @Nullable List<ResolvedReference> references(Facts<?, ?, ?, ?> facts) {
+        if (facts.references == null) {
+            return facts.previous == null ? null : facts.previous.references();
+        }
+        var all = facts.references;
+        return all.isEmpty() ? null : all.subList(0, Math.min(all.size(), MAX_REFERENCES));
     }
 
     /** A status that is written while the cloud could not be asked says nothing of the cloud. */
@@ -92,6 +104,7 @@ final class StatusRenderer<P extends Record, O extends Record, R extends Managed
                     status.externalName(),
                     status.atProvider(),
                     status.outputs(),
+                    status.references(),
                     status.plan(),
                     status.decision(),
                     status.provenance(),

@@ -84,7 +84,9 @@ final class Pruning {
     }
 
     private boolean decide(ObjectId id, Entry entry, ObjectNode live) {
-        return switch (with.gate().decide(change(id, entry, live))) {
+        var change = change(id, entry, live);
+        var refusal = with.protection().refusal(change);
+        return switch (refusal.isPresent() ? refusal.get() : with.gate().decide(change)) {
             case Decision.Admitted admitted -> {
                 with.cluster().delete(admitted, live);
                 told.pruned(entry);

@@ -14,6 +14,7 @@ import dev.sluice.kube.EventRecorder;
 import dev.sluice.kube.LeanStore;
 import dev.sluice.kube.Requests;
 import dev.sluice.kube.Wakening;
+import dev.sluice.protection.Protection;
 import dev.sluice.provider.Confidential;
 import dev.sluice.source.Sources;
 import dev.sluice.source.Sources.Source;
@@ -73,6 +74,7 @@ public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, Au
             KubernetesClient client,
             Sources sources,
             Gate gate,
+            Protection protection,
             EventRecorder events,
             MeterRegistry metrics,
             InstantSource clock,
@@ -83,6 +85,7 @@ public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, Au
                 new Collaborators(
                         new ApiClusterPort(client, clock),
                         gate,
+                        protection,
                         confidential,
                         check,
                         barrier,
@@ -128,7 +131,7 @@ public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, Au
         wakening.started(sync -> {});
     }
 
-    /** The policies have changed: what they held may now be admitted. */
+    /** Policies, or what is protected, have changed: what was held may now be admitted. */
     public void retryHeld() {
         wakening.wake(s -> s.getStatus() != null
                 && s.getStatus().objects() != null

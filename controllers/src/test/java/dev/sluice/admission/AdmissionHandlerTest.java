@@ -12,6 +12,7 @@ import dev.sluice.gate.Change;
 import dev.sluice.gate.Gate;
 import dev.sluice.gate.PolicySet;
 import dev.sluice.kube.EventRecorder;
+import dev.sluice.protection.FakeUsages;
 import dev.sluice.provider.Confidential;
 import dev.sluice.provider.aws.AwsProvider;
 import dev.sluice.provider.aws.client.CallListener;
@@ -27,6 +28,7 @@ class AdmissionHandlerTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final FakeUsages usages = new FakeUsages();
     private final List<String> events = new ArrayList<>();
     private final List<Change> judged = new ArrayList<>();
 
@@ -109,7 +111,11 @@ class AdmissionHandlerTest {
     @Test
     void without_policies_loaded_everything_is_denied() throws Exception {
         var handler = new AdmissionHandler(
-                new Gate(() -> null, InstantSource.system()), CONFIDENTIAL, recorder(), new SimpleMeterRegistry());
+                new Gate(() -> null, InstantSource.system()),
+                usages.protection(),
+                CONFIDENTIAL,
+                recorder(),
+                new SimpleMeterRegistry());
 
         var response = JSON.readTree(handler.handle(review("CREATE", false))).path("response");
 
@@ -124,6 +130,38 @@ class AdmissionHandlerTest {
                     .as(body.substring(0, Math.min(40, body.length())))
                     .isInstanceOf(AdmissionHandler.MalformedReviewException.class);
         }
+    }
+
+    @Test
+    void what_is_protected_is_not_deleted_and_policies_are_not_even_asked() throws Exception {
+        usages.protect("payments", "sqs.aws.sluice.dev/v1", "Queue", "q", "orders of this year");
+
+        var response = answer(PolicySet.Judgement.NOTHING, review("DELETE", false));
+
+        assertThat(response.path("allowed").asBoolean()).isFalse();
+        assertThat(response.at("/status/code").asInt()).isEqualTo(403);
+        assertThat(response.at("/status/message").asText())
+                .isEqualTo(
+                        "[protection] Usage payments/keep-q protects it: orders of this year. Delete the Usage first if it shall go.");
+        assertThat(judged).isEmpty();
+        assertThat(answer(PolicySet.Judgement.NOTHING, review("UPDATE", false))
+                        .path("allowed")
+                        .asBoolean())
+                .as("a change is no deletion")
+                .isTrue();
+    }
+
+    @Test
+    void one_of_many_that_are_deleted_by_one_request_is_known_by_its_own_name() throws Exception {
+        usages.protect("payments", "sqs.aws.sluice.dev/v1", "Queue", "q", "orders of this year");
+        var collection = """
+                {"request": {"uid": "1", "operation": "DELETE", "namespace": "payments", "name": "",
+                 "kind": {"group": "sqs.aws.sluice.dev", "version": "v1alpha1", "kind": "Queue"},
+                 "userInfo": {"username": "ann"}, "oldObject": {"metadata": {"name": "q"}}}}""";
+
+        var response = answer(PolicySet.Judgement.NOTHING, collection.getBytes(UTF_8));
+
+        assertThat(response.path("allowed").asBoolean()).isFalse();
     }
 
     private static PolicySet.Judgement warning() {
@@ -145,7 +183,11 @@ class AdmissionHandlerTest {
             }
         };
         var handler = new AdmissionHandler(
-                new Gate(() -> policies, InstantSource.system()), CONFIDENTIAL, recorder(), new SimpleMeterRegistry());
+                new Gate(() -> policies, InstantSource.system()),
+                usages.protection(),
+                CONFIDENTIAL,
+                recorder(),
+                new SimpleMeterRegistry());
         return JSON.readTree(handler.handle(body)).path("response");
     }
 

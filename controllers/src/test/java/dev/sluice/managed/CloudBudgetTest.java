@@ -125,6 +125,6 @@ class CloudBudgetTest {
     }
 
     private static Thing.Parameters parameters() {
-        return new Thing.Parameters("eu", 1, null, null, null, null, null, null, null);
+        return new Thing.Parameters("eu", 1, null, null, null, null, null, null, null, null, null, null);
     }
 }

@@ -77,6 +77,13 @@ final class FakeObjects implements Objects<Thing.Parameters, Thing.Outputs, Thin
         metadata.put("resourceVersion", next());
     }
 
+    /** Somebody sets a label. */
+    void label(String name, String key, String value) {
+        var metadata = metadata(node(name));
+        metadata.withObjectProperty("labels").put(key, value);
+        metadata.put("resourceVersion", next());
+    }
+
     /** Somebody deletes the object: it stays until its finalizers are gone. */
     void delete(String name) {
         var metadata = metadata(node(name));

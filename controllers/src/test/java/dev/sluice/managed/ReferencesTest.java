@@ -127,7 +127,8 @@ class ReferencesTest {
     void a_referrer_can_be_deleted_although_its_target_is_gone() {
         world.inSync("target", PLAIN);
         world.inSync("user", REFERRING);
-        world.restart();
+        world.restartWithoutCaches();
+        world.shared.references().complete();
 
         world.objects.delete("user");
         world.settle("user");
@@ -150,6 +151,21 @@ class ReferencesTest {
 
         assertThat(world.condition("target", Conditions.SYNCED)).isEqualTo("False/InUse");
         assertThat(world.cloud.mutations()).isZero();
+    }
+
+    @Test
+    void after_a_restart_a_target_that_was_not_looked_at_yet_is_no_news() {
+        world.inSync("target", PLAIN);
+        world.inSync("user", REFERRING);
+        world.restartWithoutCaches();
+
+        world.reconcile("user");
+        world.fillCaches();
+        world.reconcile("user");
+
+        assertThat(world.condition("user", Conditions.SYNCED)).isEqualTo("True/ReconcileSuccess");
+        assertThat(world.events).isEmpty();
+        assertThat(world.objects.writes).isEmpty();
     }
 
     @Test
@@ -214,7 +230,8 @@ class ReferencesTest {
         world.inSync("target", PLAIN);
         world.inSync("user", REFERRING);
         world.objects.delete("user");
-        world.restart();
+        world.restartWithoutCaches();
+        world.shared.references().complete();
 
         world.settle("user");
 

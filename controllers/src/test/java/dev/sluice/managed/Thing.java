@@ -1,7 +1,7 @@
 package dev.sluice.managed;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.Reference;
 import dev.sluice.api.field.Sensitive;
@@ -29,12 +29,20 @@ public class Thing extends ManagedResource<Thing.Parameters, Thing.Outputs> {
             @Nullable String peer,
 
             @Reference(kind = Thing.class, output = "arn", to = "peer") @Nullable
-            LocalReference peerRef,
+            ObjectReference peerRef,
 
             @Nullable List<String> peers,
 
             @Reference(kind = Thing.class, output = "arn", to = "peers") @Nullable
-            List<LocalReference> peerRefs) {}
+            List<ObjectReference> peerRefs,
+
+            @Immutable @Nullable String home,
+
+            @Reference(kind = Thing.class, output = "arn", to = "home") @Nullable
+            ObjectReference homeRef,
+
+            @Reference(kind = Thing.class, output = "arn", to = "password") @Nullable
+            ObjectReference passwordRef) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Outputs(String arn) {}

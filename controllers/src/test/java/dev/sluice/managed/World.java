@@ -10,6 +10,7 @@ import dev.sluice.gate.PolicySet;
 import dev.sluice.kube.Backoff;
 import dev.sluice.kube.Conditions;
 import dev.sluice.kube.EventRecorder;
+import dev.sluice.protection.FakeUsages;
 import dev.sluice.provider.ConfigReader;
 import dev.sluice.provider.Kind;
 import dev.sluice.provider.Provider;
@@ -39,6 +40,7 @@ final class World {
     final List<String> events = new ArrayList<>();
     final List<Change> judged = new ArrayList<>();
     final List<String> woken = new ArrayList<>();
+    final FakeUsages usages = new FakeUsages();
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
 
     /** What policy says of a change. */
@@ -86,6 +88,7 @@ final class World {
 
     void fillCaches() {
         objects.all().forEach(convergence::noteReferences);
+        shared.references().read(Thing.class);
         shared.references().complete();
     }
 
@@ -99,6 +102,7 @@ final class World {
                 clock,
                 new CloudBudget(this::nanos),
                 new ReferenceIndex(),
+                usages.protection(),
                 new Sightings(),
                 new Backoff(),
                 ManagedControllers.JSON);

@@ -13,6 +13,7 @@ import dev.sluice.gate.Change;
 import dev.sluice.gate.Decision;
 import dev.sluice.gate.Gate;
 import dev.sluice.gate.PolicySet;
+import dev.sluice.protection.FakeUsages;
 import dev.sluice.provider.Confidential;
 import dev.sluice.provider.aws.AwsProvider;
 import dev.sluice.provider.aws.client.CallListener;
@@ -55,6 +56,9 @@ final class SyncBench implements AutoCloseable {
     final Sync sync = new Sync();
     boolean policiesComeIntoForce = true;
     boolean policiesLoaded = true;
+
+    /** What is protected. */
+    final FakeUsages usages = new FakeUsages();
 
     private final Workers workers = new Workers();
     private final Rendered.Cache cache = new Rendered.Cache();
@@ -106,6 +110,7 @@ final class SyncBench implements AutoCloseable {
         return new Collaborators(
                 cluster,
                 gate,
+                usages.protection(),
                 CONFIDENTIAL,
                 manifest -> findings.containsKey(manifest.name()) ? List.of(findings.get(manifest.name())) : List.of(),
                 (specs, limit) -> {

@@ -80,6 +80,26 @@ class SyncRunPruneTest {
     }
 
     @Test
+    void what_is_protected_is_kept_with_its_reason_and_deleted_once_it_is_not() {
+        git.remove("infra/gone.yaml");
+        bench.usages.protect("team", "v1", "ConfigMap", "gone", "still read");
+        var commit = git.commit();
+
+        var outcome = bench.pass(commit, false);
+        bench.pass(commit, false);
+
+        assertThat(cluster.done).isEmpty();
+        assertThat(entry(outcome, "gone").result()).isEqualTo(Result.PruneHeld);
+        assertThat(entry(outcome, "gone").message())
+                .isEqualTo(
+                        "[protection] Usage team/keep-gone protects it: still read. Delete the Usage first if it shall go.");
+        assertThat(bench.told).singleElement().asString().startsWith("kept ConfigMap team/gone");
+
+        bench.usages.clear();
+        assertThat(bench.pass(commit, false).pruned()).isEqualTo(1);
+    }
+
+    @Test
     void an_object_that_comes_back_to_git_is_applied_again() {
         git.remove("infra/gone.yaml");
         bench.forbidden.put("gone", "holds data");

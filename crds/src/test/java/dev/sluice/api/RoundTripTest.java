@@ -12,6 +12,7 @@ import dev.sluice.api.managed.ManagedSpec;
 import dev.sluice.api.managed.ManagedStatus;
 import dev.sluice.api.managed.ManagementPolicy;
 import dev.sluice.api.managed.PlanStatus;
+import dev.sluice.api.managed.ResolvedReference;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirementBuilder;
@@ -152,6 +153,7 @@ class RoundTripTest {
                 "thing",
                 new Parameters("eu-west-1", 5),
                 new Outputs("arn:thing"),
+                List.of(new ResolvedReference("peerRef", "shop/peer", "arn:peer")),
                 new PlanStatus("Update", List.of(change), "h1", null),
                 new DecisionStatus("d", false, "s", List.of(), null, "2026-01-01T00:00:00Z"),
                 new Provenance("https://example.org/r", "c0ffee", "t.yaml", 4, null, null),

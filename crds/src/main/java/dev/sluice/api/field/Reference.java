@@ -8,8 +8,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Names another managed resource in the same namespace, or several in a list; its value is taken from that resource's {@code status.outputs}
- * and written to the sibling field {@link #to()} before the diff. The field itself never reaches the cloud.
+ * Refers to another managed resource by name or labels ({@link dev.sluice.api.ObjectReference}), or to several in a
+ * list; its value is taken from that resource's {@code status.outputs} and written to the sibling field {@link #to()}
+ * before the diff. The field itself never reaches the cloud.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

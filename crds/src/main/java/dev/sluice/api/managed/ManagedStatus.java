@@ -23,6 +23,9 @@ public record ManagedStatus<P, O>(
         @JsonPropertyDescription("What only the cloud can say.") @Nullable
         O outputs,
 
+        @JsonPropertyDescription("What the references were resolved to when all of them last were.") @Nullable
+        List<ResolvedReference> references,
+
         @JsonPropertyDescription("What would be, or was last, done in the cloud.") @Nullable
         PlanStatus plan,
 

@@ -10,7 +10,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.sluice.api.Describes;
 import dev.sluice.api.GitRepository;
 import dev.sluice.api.Policy;
+import dev.sluice.api.ReferenceGrant;
 import dev.sluice.api.Sync;
+import dev.sluice.api.Usage;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.PolicyDocument;
@@ -162,7 +164,7 @@ class CrdGeneratorTest {
 
     @Test
     void every_field_of_the_core_kinds_is_described() {
-        for (var kind : List.of(GitRepository.class, Sync.class, Policy.class)) {
+        for (var kind : List.of(GitRepository.class, Sync.class, Policy.class, ReferenceGrant.class, Usage.class)) {
             var root = crd(kind).at("/spec/versions/0/schema/openAPIV3Schema/properties");
             assertThat(undescribed(kind.getSimpleName(), root)).isEmpty();
         }

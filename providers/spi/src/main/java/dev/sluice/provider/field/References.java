@@ -7,36 +7,50 @@ import dev.sluice.api.field.Reference;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Finds the references of a desired state and writes what they resolve to. */
 public final class References {
     private References() {}
 
     /**
-     * One reference.
+     * One reference: by name or by labels, never both.
      *
      * @param path path of the referring field
-     * @param group API group of the resource it names
+     * @param group API group of the resource it refers to
      * @param kind its kind
-     * @param name its name, in the same namespace
+     * @param namespace its namespace; empty where it is the referring object's own
+     * @param name its name; empty where it is chosen by labels
+     * @param labels the labels it is chosen by; empty where it is named
      * @param output the output that is wanted
+     * @param to the field beside the reference that gets the value
      * @param listed true where the value is one of several
+     * @param lasting true where the value cannot be changed any more once there is a resource
+     * @param secret true where the value must not be shown
      */
     public record Found(
             String path,
             String group,
             String kind,
+            String namespace,
             String name,
+            Map<String, String> labels,
             String output,
             String to,
             boolean listed,
+            boolean lasting,
+            boolean secret,
             ObjectNode holder) {
-        /** Writes the value to the sibling field; of a list, adds it there. */
+        /** Writes the value to the sibling field; to a list it is added, once. */
         public void resolve(String value) {
-            if (listed) {
-                holder.withArrayProperty(to).add(value);
-            } else {
+            if (!listed) {
                 holder.put(to, value);
+                return;
+            }
+            var values = holder.withArrayProperty(to);
+            if (values.valueStream().noneMatch(known -> known.asText().equals(value))) {
+                values.add(value);
             }
         }
     }
@@ -54,16 +68,15 @@ public final class References {
                 object.properties().forEach(e -> {
                     var field = rules.field(e.getKey());
                     var at = path.isEmpty() ? e.getKey() : path + "." + e.getKey();
-                    var reference = field.reference();
-                    if (reference == null) {
+                    if (field.reference() == null) {
                         search(at, e.getValue(), field, found);
                     } else if (e.getValue().isArray()) {
                         var index = 0;
                         for (var element : e.getValue()) {
-                            found.add(found(at + "[" + index++ + "]", reference, element, true, object));
+                            add(at + "[" + index++ + "]", field.reference(), element, true, object, rules, found);
                         }
-                    } else if (e.getValue().hasNonNull("name")) {
-                        found.add(found(at, reference, e.getValue(), false, object));
+                    } else {
+                        add(at, field.reference(), e.getValue(), false, object, rules, found);
                     }
                 });
             case ArrayNode array -> {
@@ -75,15 +88,35 @@ public final class References {
         }
     }
 
-    private static Found found(String path, Reference reference, JsonNode value, boolean listed, ObjectNode holder) {
-        return new Found(
+    private static void add(
+            String path,
+            Reference reference,
+            JsonNode value,
+            boolean listed,
+            ObjectNode holder,
+            FieldRules siblings,
+            List<Found> found) {
+        var labels = new TreeMap<String, String>();
+        value.at("/selector/matchLabels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+        if (value.hasNonNull("name") == !labels.isEmpty()) {
+            // The API server refuses both and neither; what is none refers to nothing.
+            return;
+        }
+        var target = siblings.field(reference.to());
+        found.add(new Found(
                 path,
                 HasMetadata.getGroup(reference.kind()),
                 HasMetadata.getKind(reference.kind()),
-                value.path("name").asText(),
+                value.path("namespace").asText(""),
+                value.path("name").asText(""),
+                labels,
                 reference.output(),
                 reference.to(),
                 listed,
-                holder);
+                target.immutable(),
+                target.sensitive(),
+                holder));
     }
 }

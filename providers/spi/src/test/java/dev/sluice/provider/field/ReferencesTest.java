@@ -29,4 +29,25 @@ class ReferencesTest {
         assertThat(References.in((ObjectNode) json("{'targetRef':null,'targetArn':'given'}"), RULES))
                 .isEmpty();
     }
+
+    @Test
+    void a_reference_may_choose_by_labels_and_reach_into_another_namespace() {
+        var desired = (ObjectNode)
+                json("{'targetRef':{'selector':{'matchLabels':{'tier':'dlq','app':'shop'}},'namespace':'other'}}");
+
+        assertThat(References.in(desired, RULES)).singleElement().satisfies(r -> {
+            assertThat(r.name()).isEmpty();
+            assertThat(r.labels()).hasToString("{app=shop, tier=dlq}");
+            assertThat(r.namespace()).isEqualTo("other");
+        });
+    }
+
+    @Test
+    void what_names_and_chooses_or_does_neither_refers_to_nothing() {
+        var both = "{'targetRef':{'name':'a','selector':{'matchLabels':{'tier':'dlq'}}}}";
+        var neither = "{'targetRef':{'selector':{'matchLabels':{}},'namespace':'other'}}";
+
+        assertThat(References.in((ObjectNode) json(both), RULES)).isEmpty();
+        assertThat(References.in((ObjectNode) json(neither), RULES)).isEmpty();
+    }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.PolicyDocument;
 import dev.sluice.api.field.Reference;
@@ -34,7 +34,7 @@ record Sample(
         @JsonProperty("@odd") String odd,
 
         @Reference(kind = Queue.class, output = "arn", to = "targetArn")
-        LocalReference targetRef,
+        ObjectReference targetRef,
 
         String targetArn) {
 
@@ -56,7 +56,7 @@ record Sample(
             String name,
 
             @Reference(kind = Topic.class, output = "url", to = "url")
-            LocalReference urlRef,
+            ObjectReference urlRef,
 
             String url,
             @Sensitive String token) {}

@@ -3,7 +3,7 @@ package dev.sluice.provider.aws.ec2;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.Reference;
 import dev.sluice.api.field.ServerDefaulted;
@@ -68,9 +68,9 @@ public class ElasticIp extends ManagedResource<ElasticIp.Parameters, ElasticIp.O
             String instanceId,
 
             @Reference(kind = Instance.class, output = "id", to = "instanceId")
-            @JsonPropertyDescription("The instance as an Instance in the same namespace.")
+            @JsonPropertyDescription("The instance as an Instance, by name or selector.")
             @Nullable
-            LocalReference instanceRef,
+            ObjectReference instanceRef,
 
             @Size(max = 49)
             @ValidationRule(value = Tags.RULE, message = Tags.RULE_MESSAGE)

@@ -3,7 +3,7 @@ package dev.sluice.provider.aws.ec2;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.Reference;
@@ -73,9 +73,9 @@ public class Instance extends ManagedResource<Instance.Parameters, Instance.Outp
 
             @Immutable
             @Reference(kind = Subnet.class, output = "id", to = "subnetId")
-            @JsonPropertyDescription("The subnet as a Subnet in the same namespace. Cannot be changed.")
+            @JsonPropertyDescription("The subnet as a Subnet, by name or selector. Cannot be changed.")
             @Nullable
-            LocalReference subnetRef,
+            ObjectReference subnetRef,
 
             @ServerDefaulted
             @UnorderedList
@@ -88,9 +88,9 @@ public class Instance extends ManagedResource<Instance.Parameters, Instance.Outp
             @UnorderedList
             @Size(min = 1, max = 16)
             @Reference(kind = SecurityGroup.class, output = "id", to = "securityGroupIds")
-            @JsonPropertyDescription("The security groups as SecurityGroups in the same namespace.")
+            @JsonPropertyDescription("The security groups as SecurityGroups, by name or selector.")
             @Nullable
-            List<LocalReference> securityGroupRefs,
+            List<ObjectReference> securityGroupRefs,
 
             @Immutable
             @ServerDefaulted

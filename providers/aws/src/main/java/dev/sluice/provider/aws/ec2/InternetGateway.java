@@ -3,7 +3,7 @@ package dev.sluice.provider.aws.ec2;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.Reference;
 import dev.sluice.api.managed.ManagedResource;
@@ -45,9 +45,9 @@ public class InternetGateway extends ManagedResource<InternetGateway.Parameters,
             String vpcId,
 
             @Reference(kind = Vpc.class, output = "id", to = "vpcId")
-            @JsonPropertyDescription("The VPC as a VPC in the same namespace.")
+            @JsonPropertyDescription("The VPC as a VPC, by name or selector.")
             @Nullable
-            LocalReference vpcRef,
+            ObjectReference vpcRef,
 
             @Size(max = 49)
             @ValidationRule(value = Tags.RULE, message = Tags.RULE_MESSAGE)

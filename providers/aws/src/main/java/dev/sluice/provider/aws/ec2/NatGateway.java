@@ -3,7 +3,7 @@ package dev.sluice.provider.aws.ec2;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.Reference;
@@ -57,9 +57,9 @@ public class NatGateway extends ManagedResource<NatGateway.Parameters, NatGatewa
 
             @Immutable
             @Reference(kind = Subnet.class, output = "id", to = "subnetId")
-            @JsonPropertyDescription("The subnet as a Subnet in the same namespace. Cannot be changed.")
+            @JsonPropertyDescription("The subnet as a Subnet, by name or selector. Cannot be changed.")
             @Nullable
-            LocalReference subnetRef,
+            ObjectReference subnetRef,
 
             @Immutable
             @ServerDefaulted
@@ -79,9 +79,9 @@ public class NatGateway extends ManagedResource<NatGateway.Parameters, NatGatewa
 
             @Immutable
             @Reference(kind = ElasticIp.class, output = "id", to = "allocationId")
-            @JsonPropertyDescription("The public address as an ElasticIP in the same namespace. Cannot be changed.")
+            @JsonPropertyDescription("The public address as an ElasticIP, by name or selector. Cannot be changed.")
             @Nullable
-            LocalReference elasticIpRef,
+            ObjectReference elasticIpRef,
 
             @Immutable
             @ServerDefaulted

@@ -3,7 +3,7 @@ package dev.sluice.provider.aws.ec2;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.Reference;
 import dev.sluice.api.field.UnorderedList;
@@ -51,9 +51,9 @@ public class RouteTable extends ManagedResource<RouteTable.Parameters, RouteTabl
 
             @Immutable
             @Reference(kind = Vpc.class, output = "id", to = "vpcId")
-            @JsonPropertyDescription("The VPC as a VPC in the same namespace. Cannot be changed.")
+            @JsonPropertyDescription("The VPC as a VPC, by name or selector. Cannot be changed.")
             @Nullable
-            LocalReference vpcRef,
+            ObjectReference vpcRef,
 
             @UnorderedList
             @Size(max = 100)
@@ -72,9 +72,9 @@ public class RouteTable extends ManagedResource<RouteTable.Parameters, RouteTabl
             @UnorderedList
             @Size(max = 100)
             @Reference(kind = Subnet.class, output = "id", to = "subnetIds")
-            @JsonPropertyDescription("The subnets as Subnets in the same namespace.")
+            @JsonPropertyDescription("The subnets as Subnets, by name or selector.")
             @Nullable
-            List<LocalReference> subnetRefs,
+            List<ObjectReference> subnetRefs,
 
             @Size(max = 49)
             @ValidationRule(value = Tags.RULE, message = Tags.RULE_MESSAGE)
@@ -119,17 +119,17 @@ public class RouteTable extends ManagedResource<RouteTable.Parameters, RouteTabl
             String gatewayId,
 
             @Reference(kind = InternetGateway.class, output = "id", to = "gatewayId")
-            @JsonPropertyDescription("An internet gateway as an InternetGateway in the same namespace.")
+            @JsonPropertyDescription("An internet gateway as an InternetGateway, by name or selector.")
             @Nullable
-            LocalReference internetGatewayRef,
+            ObjectReference internetGatewayRef,
 
             @Size(max = 32) @Pattern(Ids.NAT_GATEWAY) @JsonPropertyDescription("Id of a NAT gateway.") @Nullable
             String natGatewayId,
 
             @Reference(kind = NatGateway.class, output = "id", to = "natGatewayId")
-            @JsonPropertyDescription("A NAT gateway as a NATGateway in the same namespace.")
+            @JsonPropertyDescription("A NAT gateway as a NATGateway, by name or selector.")
             @Nullable
-            LocalReference natGatewayRef,
+            ObjectReference natGatewayRef,
 
             @Size(max = 32)
             @Pattern(Ids.EGRESS_ONLY_GATEWAY)

@@ -3,7 +3,7 @@ package dev.sluice.provider.aws.ec2;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.Reference;
 import dev.sluice.api.field.ServerDefaulted;
@@ -53,9 +53,9 @@ public class SecurityGroup extends ManagedResource<SecurityGroup.Parameters, Sec
 
             @Immutable
             @Reference(kind = Vpc.class, output = "id", to = "vpcId")
-            @JsonPropertyDescription("The VPC as a VPC in the same namespace. Cannot be changed.")
+            @JsonPropertyDescription("The VPC as a VPC, by name or selector. Cannot be changed.")
             @Nullable
-            LocalReference vpcRef,
+            ObjectReference vpcRef,
 
             @Required
             @Immutable
@@ -154,9 +154,9 @@ public class SecurityGroup extends ManagedResource<SecurityGroup.Parameters, Sec
             String securityGroupId,
 
             @Reference(kind = SecurityGroup.class, output = "id", to = "securityGroupId")
-            @JsonPropertyDescription("The other side's group as a SecurityGroup in the same namespace.")
+            @JsonPropertyDescription("The other side's group as a SecurityGroup, by name or selector.")
             @Nullable
-            LocalReference securityGroupRef,
+            ObjectReference securityGroupRef,
 
             @ValidationRule(value = "self", message = "leave self out rather than setting it to false")
             @JsonPropertyDescription("True: the other side is in this same group.")

@@ -3,7 +3,7 @@ package dev.sluice.provider.aws.ec2;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.Reference;
 import dev.sluice.api.field.ServerDefaulted;
@@ -51,9 +51,9 @@ public class Subnet extends ManagedResource<Subnet.Parameters, Subnet.Outputs> {
 
             @Immutable
             @Reference(kind = Vpc.class, output = "id", to = "vpcId")
-            @JsonPropertyDescription("The VPC as a VPC in the same namespace. Cannot be changed.")
+            @JsonPropertyDescription("The VPC as a VPC, by name or selector. Cannot be changed.")
             @Nullable
-            LocalReference vpcRef,
+            ObjectReference vpcRef,
 
             @Required
             @Immutable

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.PolicyDocument;
@@ -63,9 +63,9 @@ public class VpcEndpoint extends ManagedResource<VpcEndpoint.Parameters, VpcEndp
 
             @Immutable
             @Reference(kind = Vpc.class, output = "id", to = "vpcId")
-            @JsonPropertyDescription("The VPC as a VPC in the same namespace. Cannot be changed.")
+            @JsonPropertyDescription("The VPC as a VPC, by name or selector. Cannot be changed.")
             @Nullable
-            LocalReference vpcRef,
+            ObjectReference vpcRef,
 
             @Required
             @Immutable
@@ -91,9 +91,9 @@ public class VpcEndpoint extends ManagedResource<VpcEndpoint.Parameters, VpcEndp
             @UnorderedList
             @Size(max = 100)
             @Reference(kind = RouteTable.class, output = "id", to = "routeTableIds")
-            @JsonPropertyDescription("The route tables as RouteTables in the same namespace.")
+            @JsonPropertyDescription("The route tables as RouteTables, by name or selector.")
             @Nullable
-            List<LocalReference> routeTableRefs,
+            List<ObjectReference> routeTableRefs,
 
             @UnorderedList
             @Size(max = 20)
@@ -104,9 +104,9 @@ public class VpcEndpoint extends ManagedResource<VpcEndpoint.Parameters, VpcEndp
             @UnorderedList
             @Size(max = 20)
             @Reference(kind = Subnet.class, output = "id", to = "subnetIds")
-            @JsonPropertyDescription("The subnets as Subnets in the same namespace.")
+            @JsonPropertyDescription("The subnets as Subnets, by name or selector.")
             @Nullable
-            List<LocalReference> subnetRefs,
+            List<ObjectReference> subnetRefs,
 
             @ServerDefaulted
             @UnorderedList
@@ -119,9 +119,9 @@ public class VpcEndpoint extends ManagedResource<VpcEndpoint.Parameters, VpcEndp
             @UnorderedList
             @Size(min = 1, max = 16)
             @Reference(kind = SecurityGroup.class, output = "id", to = "securityGroupIds")
-            @JsonPropertyDescription("The security groups as SecurityGroups in the same namespace.")
+            @JsonPropertyDescription("The security groups as SecurityGroups, by name or selector.")
             @Nullable
-            List<LocalReference> securityGroupRefs,
+            List<ObjectReference> securityGroupRefs,
 
             @ServerDefaulted
             @JsonPropertyDescription(

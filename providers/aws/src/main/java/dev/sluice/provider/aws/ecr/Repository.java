@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.PolicyDocument;
@@ -124,9 +124,9 @@ public class Repository extends ManagedResource<Repository.Parameters, Repositor
             String kmsKey,
 
             @Reference(kind = Key.class, output = "arn", to = "kmsKey")
-            @JsonPropertyDescription("The key as a Key in the same namespace.")
+            @JsonPropertyDescription("The key as a Key, by name or selector.")
             @Nullable
-            LocalReference kmsKeyRef) {}
+            ObjectReference kmsKeyRef) {}
 
     /** Expiry of images. */
     public record LifecyclePolicy(

@@ -3,7 +3,7 @@ package dev.sluice.provider.aws.eks;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.Reference;
@@ -73,9 +73,9 @@ public class Cluster extends ManagedResource<Cluster.Parameters, Cluster.Outputs
 
             @Immutable
             @Reference(kind = Role.class, output = "arn", to = "roleArn")
-            @JsonPropertyDescription("The role as a Role in the same namespace. Cannot be changed.")
+            @JsonPropertyDescription("The role as a Role, by name or selector. Cannot be changed.")
             @Nullable
-            LocalReference roleRef,
+            ObjectReference roleRef,
 
             @UnorderedList
             @Size(min = 2, max = 16)
@@ -87,9 +87,9 @@ public class Cluster extends ManagedResource<Cluster.Parameters, Cluster.Outputs
             @UnorderedList
             @Size(min = 2, max = 16)
             @Reference(kind = Subnet.class, output = "id", to = "subnetIds")
-            @JsonPropertyDescription("The subnets as Subnets in the same namespace.")
+            @JsonPropertyDescription("The subnets as Subnets, by name or selector.")
             @Nullable
-            List<LocalReference> subnetRefs,
+            List<ObjectReference> subnetRefs,
 
             @UnorderedList
             @Size(min = 1, max = 5)
@@ -100,9 +100,9 @@ public class Cluster extends ManagedResource<Cluster.Parameters, Cluster.Outputs
             @UnorderedList
             @Size(min = 1, max = 5)
             @Reference(kind = SecurityGroup.class, output = "id", to = "securityGroupIds")
-            @JsonPropertyDescription("The security groups as SecurityGroups in the same namespace.")
+            @JsonPropertyDescription("The security groups as SecurityGroups, by name or selector.")
             @Nullable
-            List<LocalReference> securityGroupRefs,
+            List<ObjectReference> securityGroupRefs,
 
             @ServerDefaulted
             @JsonPropertyDescription(
@@ -158,9 +158,9 @@ public class Cluster extends ManagedResource<Cluster.Parameters, Cluster.Outputs
 
             @Immutable
             @Reference(kind = Key.class, output = "arn", to = "encryptionKeyArn")
-            @JsonPropertyDescription("The key as a Key in the same namespace. Cannot be changed.")
+            @JsonPropertyDescription("The key as a Key, by name or selector. Cannot be changed.")
             @Nullable
-            LocalReference encryptionKeyRef,
+            ObjectReference encryptionKeyRef,
 
             @ServerDefaulted
             @OneOf({"CONFIG_MAP", "API_AND_CONFIG_MAP", "API"})

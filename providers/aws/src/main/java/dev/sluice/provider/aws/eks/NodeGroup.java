@@ -3,7 +3,7 @@ package dev.sluice.provider.aws.eks;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.Reference;
@@ -70,9 +70,9 @@ public class NodeGroup extends ManagedResource<NodeGroup.Parameters, NodeGroup.O
 
             @Immutable
             @Reference(kind = Cluster.class, output = "name", to = "clusterName")
-            @JsonPropertyDescription("The cluster as a Cluster in the same namespace. Cannot be changed.")
+            @JsonPropertyDescription("The cluster as a Cluster, by name or selector. Cannot be changed.")
             @Nullable
-            LocalReference clusterRef,
+            ObjectReference clusterRef,
 
             @Immutable
             @Pattern("^arn:[a-z-]+:iam::[0-9]{12}:role/.+$")
@@ -83,9 +83,9 @@ public class NodeGroup extends ManagedResource<NodeGroup.Parameters, NodeGroup.O
 
             @Immutable
             @Reference(kind = Role.class, output = "arn", to = "roleArn")
-            @JsonPropertyDescription("The role as a Role in the same namespace. Cannot be changed.")
+            @JsonPropertyDescription("The role as a Role, by name or selector. Cannot be changed.")
             @Nullable
-            LocalReference roleRef,
+            ObjectReference roleRef,
 
             @Immutable
             @UnorderedList
@@ -98,9 +98,9 @@ public class NodeGroup extends ManagedResource<NodeGroup.Parameters, NodeGroup.O
             @UnorderedList
             @Size(min = 1, max = 16)
             @Reference(kind = Subnet.class, output = "id", to = "subnetIds")
-            @JsonPropertyDescription("The subnets as Subnets in the same namespace. Cannot be changed.")
+            @JsonPropertyDescription("The subnets as Subnets, by name or selector. Cannot be changed.")
             @Nullable
-            List<LocalReference> subnetRefs,
+            List<ObjectReference> subnetRefs,
 
             @Required @Min(0) @Max(1000) @JsonPropertyDescription("The least number of nodes.")
             Integer minSize,

@@ -3,7 +3,7 @@ package dev.sluice.provider.aws.elasticache;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.Reference;
@@ -149,9 +149,9 @@ public class ReplicationGroup extends ManagedResource<ReplicationGroup.Parameter
 
             @Immutable
             @Reference(kind = SubnetGroup.class, output = "name", to = "cacheSubnetGroupName")
-            @JsonPropertyDescription("The subnet group as a SubnetGroup in the same namespace. Cannot be changed.")
+            @JsonPropertyDescription("The subnet group as a SubnetGroup, by name or selector. Cannot be changed.")
             @Nullable
-            LocalReference cacheSubnetGroupRef,
+            ObjectReference cacheSubnetGroupRef,
 
             @ServerDefaulted
             @UnorderedList
@@ -163,9 +163,9 @@ public class ReplicationGroup extends ManagedResource<ReplicationGroup.Parameter
             @UnorderedList
             @Size(min = 1, max = 20)
             @Reference(kind = SecurityGroup.class, output = "id", to = "securityGroupIds")
-            @JsonPropertyDescription("The security groups as SecurityGroups in the same namespace.")
+            @JsonPropertyDescription("The security groups as SecurityGroups, by name or selector.")
             @Nullable
-            List<LocalReference> securityGroupRefs,
+            List<ObjectReference> securityGroupRefs,
 
             @Immutable
             @ServerDefaulted
@@ -193,9 +193,9 @@ public class ReplicationGroup extends ManagedResource<ReplicationGroup.Parameter
 
             @Immutable
             @Reference(kind = Key.class, output = "arn", to = "kmsKeyId")
-            @JsonPropertyDescription("The key as a Key in the same namespace. Cannot be changed.")
+            @JsonPropertyDescription("The key as a Key, by name or selector. Cannot be changed.")
             @Nullable
-            LocalReference kmsKeyRef,
+            ObjectReference kmsKeyRef,
 
             @Immutable
             @ServerDefaulted

@@ -3,7 +3,7 @@ package dev.sluice.provider.aws.elasticache;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.Reference;
 import dev.sluice.api.field.UnorderedList;
@@ -54,9 +54,9 @@ public class SubnetGroup extends ManagedResource<SubnetGroup.Parameters, SubnetG
             @UnorderedList
             @Size(min = 1, max = 20)
             @Reference(kind = Subnet.class, output = "id", to = "subnetIds")
-            @JsonPropertyDescription("The subnets as Subnets in the same namespace.")
+            @JsonPropertyDescription("The subnets as Subnets, by name or selector.")
             @Nullable
-            List<LocalReference> subnetRefs,
+            List<ObjectReference> subnetRefs,
 
             @Size(max = 49)
             @ValidationRule(value = Tags.RULE, message = Tags.RULE_MESSAGE)

@@ -3,7 +3,7 @@ package dev.sluice.provider.aws.iam;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.Reference;
 import dev.sluice.api.field.ServerDefaulted;
@@ -44,9 +44,9 @@ public class InstanceProfile extends ManagedResource<InstanceProfile.Parameters,
             String role,
 
             @Reference(kind = Role.class, output = "name", to = "role")
-            @JsonPropertyDescription("The role as a Role in the same namespace.")
+            @JsonPropertyDescription("The role as a Role, by name or selector.")
             @Nullable
-            LocalReference roleRef,
+            ObjectReference roleRef,
 
             @Size(max = 49)
             @ValidationRule(value = Tags.RULE, message = Tags.RULE_MESSAGE)

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.PolicyDocument;
 import dev.sluice.api.field.Reference;
@@ -73,9 +73,9 @@ public class Role extends ManagedResource<Role.Parameters, Role.Outputs> {
             String permissionsBoundary,
 
             @Reference(kind = Policy.class, output = "arn", to = "permissionsBoundary")
-            @JsonPropertyDescription("The boundary as a Policy in the same namespace.")
+            @JsonPropertyDescription("The boundary as a Policy, by name or selector.")
             @Nullable
-            LocalReference permissionsBoundaryRef,
+            ObjectReference permissionsBoundaryRef,
 
             @UnorderedList
             @Size(max = 50)

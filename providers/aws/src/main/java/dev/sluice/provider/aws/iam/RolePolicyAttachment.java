@@ -3,7 +3,7 @@ package dev.sluice.provider.aws.iam;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.Reference;
 import dev.sluice.api.managed.ManagedResource;
@@ -38,9 +38,9 @@ public class RolePolicyAttachment
 
             @Immutable
             @Reference(kind = Role.class, output = "name", to = "role")
-            @JsonPropertyDescription("The role as a Role in the same namespace. Cannot be changed.")
+            @JsonPropertyDescription("The role as a Role, by name or selector. Cannot be changed.")
             @Nullable
-            LocalReference roleRef,
+            ObjectReference roleRef,
 
             @Immutable
             @Pattern(Iam.POLICY_ARN)
@@ -52,9 +52,9 @@ public class RolePolicyAttachment
 
             @Immutable
             @Reference(kind = Policy.class, output = "arn", to = "policyArn")
-            @JsonPropertyDescription("The policy as a Policy in the same namespace. Cannot be changed.")
+            @JsonPropertyDescription("The policy as a Policy, by name or selector. Cannot be changed.")
             @Nullable
-            LocalReference policyRef) {}
+            ObjectReference policyRef) {}
 
     /** What only AWS can say. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -3,7 +3,7 @@ package dev.sluice.provider.aws.iam;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Reference;
 import dev.sluice.api.field.ServerDefaulted;
 import dev.sluice.api.managed.ManagedResource;
@@ -45,9 +45,9 @@ public class User extends ManagedResource<User.Parameters, User.Outputs> {
             String permissionsBoundary,
 
             @Reference(kind = Policy.class, output = "arn", to = "permissionsBoundary")
-            @JsonPropertyDescription("The boundary as a Policy in the same namespace.")
+            @JsonPropertyDescription("The boundary as a Policy, by name or selector.")
             @Nullable
-            LocalReference permissionsBoundaryRef,
+            ObjectReference permissionsBoundaryRef,
 
             @Size(max = 49)
             @ValidationRule(value = Tags.RULE, message = Tags.RULE_MESSAGE)

@@ -3,7 +3,7 @@ package dev.sluice.provider.aws.kms;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.Reference;
 import dev.sluice.api.managed.ManagedResource;
@@ -44,9 +44,9 @@ public class Alias extends ManagedResource<Alias.Parameters, Alias.Outputs> {
             String targetKeyId,
 
             @Reference(kind = Key.class, output = "keyId", to = "targetKeyId")
-            @JsonPropertyDescription("The key as a Key in the same namespace.")
+            @JsonPropertyDescription("The key as a Key, by name or selector.")
             @Nullable
-            LocalReference targetKeyRef) {}
+            ObjectReference targetKeyRef) {}
 
     /** What only AWS can say. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

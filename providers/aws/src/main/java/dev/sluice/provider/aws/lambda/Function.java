@@ -3,7 +3,7 @@ package dev.sluice.provider.aws.lambda;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.Reference;
@@ -70,9 +70,9 @@ public class Function extends ManagedResource<Function.Parameters, Function.Outp
             String roleArn,
 
             @Reference(kind = Role.class, output = "arn", to = "roleArn")
-            @JsonPropertyDescription("The role as a Role in the same namespace.")
+            @JsonPropertyDescription("The role as a Role, by name or selector.")
             @Nullable
-            LocalReference roleRef,
+            ObjectReference roleRef,
 
             @Required @JsonPropertyDescription("Where the code is.")
             Code code,
@@ -155,9 +155,9 @@ public class Function extends ManagedResource<Function.Parameters, Function.Outp
             String kmsKeyArn,
 
             @Reference(kind = Key.class, output = "arn", to = "kmsKeyArn")
-            @JsonPropertyDescription("The key as a Key in the same namespace.")
+            @JsonPropertyDescription("The key as a Key, by name or selector.")
             @Nullable
-            LocalReference kmsKeyRef,
+            ObjectReference kmsKeyRef,
 
             @Min(0)
             @Max(100000)
@@ -231,9 +231,9 @@ public class Function extends ManagedResource<Function.Parameters, Function.Outp
             @UnorderedList
             @Size(min = 1, max = 16)
             @Reference(kind = Subnet.class, output = "id", to = "subnetIds")
-            @JsonPropertyDescription("The subnets as Subnets in the same namespace.")
+            @JsonPropertyDescription("The subnets as Subnets, by name or selector.")
             @Nullable
-            List<LocalReference> subnetRefs,
+            List<ObjectReference> subnetRefs,
 
             @UnorderedList @Size(min = 1, max = 5) @JsonPropertyDescription("Ids of the security groups.") @Nullable
             List<@Pattern("^sg-[0-9a-f]{8,17}$") @Size(max = 20) String> securityGroupIds,
@@ -241,9 +241,9 @@ public class Function extends ManagedResource<Function.Parameters, Function.Outp
             @UnorderedList
             @Size(min = 1, max = 5)
             @Reference(kind = SecurityGroup.class, output = "id", to = "securityGroupIds")
-            @JsonPropertyDescription("The security groups as SecurityGroups in the same namespace.")
+            @JsonPropertyDescription("The security groups as SecurityGroups, by name or selector.")
             @Nullable
-            List<LocalReference> securityGroupRefs) {}
+            List<ObjectReference> securityGroupRefs) {}
 
     /** What only AWS can say. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

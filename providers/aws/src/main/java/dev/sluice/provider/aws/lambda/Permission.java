@@ -3,7 +3,7 @@ package dev.sluice.provider.aws.lambda;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.Reference;
@@ -49,9 +49,9 @@ public class Permission extends ManagedResource<Permission.Parameters, Permissio
 
             @Immutable
             @Reference(kind = Function.class, output = "name", to = "functionName")
-            @JsonPropertyDescription("The function as a Function in the same namespace. Cannot be changed.")
+            @JsonPropertyDescription("The function as a Function, by name or selector. Cannot be changed.")
             @Nullable
-            LocalReference functionRef,
+            ObjectReference functionRef,
 
             @Immutable
             @Pattern("^[A-Za-z0-9$_-]+$")

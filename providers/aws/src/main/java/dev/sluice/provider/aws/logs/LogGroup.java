@@ -3,7 +3,7 @@ package dev.sluice.provider.aws.logs;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.Reference;
@@ -59,9 +59,9 @@ public class LogGroup extends ManagedResource<LogGroup.Parameters, LogGroup.Outp
             String kmsKeyId,
 
             @Reference(kind = Key.class, output = "arn", to = "kmsKeyId")
-            @JsonPropertyDescription("The key as a Key in the same namespace.")
+            @JsonPropertyDescription("The key as a Key, by name or selector.")
             @Nullable
-            LocalReference kmsKeyRef,
+            ObjectReference kmsKeyRef,
 
             @Immutable
             @ServerDefaulted

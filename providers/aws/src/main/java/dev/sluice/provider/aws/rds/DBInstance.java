@@ -3,7 +3,7 @@ package dev.sluice.provider.aws.rds;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.Reference;
@@ -176,9 +176,9 @@ public class DBInstance extends ManagedResource<DBInstance.Parameters, DBInstanc
 
             @Immutable
             @Reference(kind = Key.class, output = "arn", to = "kmsKeyId")
-            @JsonPropertyDescription("The key as a Key in the same namespace. Cannot be changed.")
+            @JsonPropertyDescription("The key as a Key, by name or selector. Cannot be changed.")
             @Nullable
-            LocalReference kmsKeyRef,
+            ObjectReference kmsKeyRef,
 
             @Immutable
             @ServerDefaulted
@@ -227,9 +227,9 @@ public class DBInstance extends ManagedResource<DBInstance.Parameters, DBInstanc
             String masterUserSecretKmsKeyId,
 
             @Reference(kind = Key.class, output = "arn", to = "masterUserSecretKmsKeyId")
-            @JsonPropertyDescription("The key as a Key in the same namespace.")
+            @JsonPropertyDescription("The key as a Key, by name or selector.")
             @Nullable
-            LocalReference masterUserSecretKmsKeyRef,
+            ObjectReference masterUserSecretKmsKeyRef,
 
             @Immutable
             @ServerDefaulted
@@ -240,9 +240,9 @@ public class DBInstance extends ManagedResource<DBInstance.Parameters, DBInstanc
 
             @Immutable
             @Reference(kind = DBSubnetGroup.class, output = "name", to = "dbSubnetGroupName")
-            @JsonPropertyDescription("The subnet group as a DBSubnetGroup in the same namespace. Cannot be changed.")
+            @JsonPropertyDescription("The subnet group as a DBSubnetGroup, by name or selector. Cannot be changed.")
             @Nullable
-            LocalReference dbSubnetGroupRef,
+            ObjectReference dbSubnetGroupRef,
 
             @ServerDefaulted
             @Size(min = 1, max = 255)
@@ -252,9 +252,9 @@ public class DBInstance extends ManagedResource<DBInstance.Parameters, DBInstanc
             String dbParameterGroupName,
 
             @Reference(kind = DBParameterGroup.class, output = "name", to = "dbParameterGroupName")
-            @JsonPropertyDescription("The parameter group as a DBParameterGroup in the same namespace.")
+            @JsonPropertyDescription("The parameter group as a DBParameterGroup, by name or selector.")
             @Nullable
-            LocalReference dbParameterGroupRef,
+            ObjectReference dbParameterGroupRef,
 
             @ServerDefaulted
             @UnorderedList
@@ -267,9 +267,9 @@ public class DBInstance extends ManagedResource<DBInstance.Parameters, DBInstanc
             @UnorderedList
             @Size(min = 1, max = 20)
             @Reference(kind = SecurityGroup.class, output = "id", to = "securityGroupIds")
-            @JsonPropertyDescription("The security groups as SecurityGroups in the same namespace.")
+            @JsonPropertyDescription("The security groups as SecurityGroups, by name or selector.")
             @Nullable
-            List<LocalReference> securityGroupRefs,
+            List<ObjectReference> securityGroupRefs,
 
             @Immutable
             @ServerDefaulted

@@ -3,7 +3,7 @@ package dev.sluice.provider.aws.route53;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.Reference;
 import dev.sluice.api.field.ServerDefaulted;
@@ -79,9 +79,9 @@ public class HostedZone extends ManagedResource<HostedZone.Parameters, HostedZon
             String vpcId,
 
             @Reference(kind = dev.sluice.provider.aws.ec2.Vpc.class, output = "id", to = "vpcId")
-            @JsonPropertyDescription("The VPC as a VPC in the same namespace.")
+            @JsonPropertyDescription("The VPC as a VPC, by name or selector.")
             @Nullable
-            LocalReference vpcRef,
+            ObjectReference vpcRef,
 
             @Required @Pattern(Regions.PATTERN) @Size(max = 32) @JsonPropertyDescription("Region the VPC lives in.")
             String vpcRegion) {}

@@ -3,7 +3,7 @@ package dev.sluice.provider.aws.route53;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.Reference;
@@ -54,9 +54,9 @@ public class RecordSet extends ManagedResource<RecordSet.Parameters, RecordSet.O
 
             @Immutable
             @Reference(kind = HostedZone.class, output = "id", to = "hostedZoneId")
-            @JsonPropertyDescription("The zone as a HostedZone in the same namespace. Cannot be changed.")
+            @JsonPropertyDescription("The zone as a HostedZone, by name or selector. Cannot be changed.")
             @Nullable
-            LocalReference hostedZoneRef,
+            ObjectReference hostedZoneRef,
 
             @Required
             @Immutable

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.Reference;
@@ -69,9 +69,9 @@ public class Subscription extends ManagedResource<Subscription.Parameters, Subsc
 
             @Immutable
             @Reference(kind = Topic.class, output = "arn", to = "topicArn")
-            @JsonPropertyDescription("The topic as a Topic in the same namespace. Cannot be changed.")
+            @JsonPropertyDescription("The topic as a Topic, by name or selector. Cannot be changed.")
             @Nullable
-            LocalReference topicRef,
+            ObjectReference topicRef,
 
             @Required
             @Immutable
@@ -89,9 +89,9 @@ public class Subscription extends ManagedResource<Subscription.Parameters, Subsc
             @Immutable
             @Reference(kind = Queue.class, output = "arn", to = "endpoint")
             @JsonPropertyDescription(
-                    "The endpoint as a Queue in the same namespace. Its policy has to allow the topic to send. Cannot be changed.")
+                    "The endpoint as a Queue, by name or selector. Its policy has to allow the topic to send. Cannot be changed.")
             @Nullable
-            LocalReference endpointQueueRef,
+            ObjectReference endpointQueueRef,
 
             @ServerDefaulted
             @JsonPropertyDescription(
@@ -127,9 +127,9 @@ public class Subscription extends ManagedResource<Subscription.Parameters, Subsc
             String subscriptionRoleArn,
 
             @Reference(kind = Role.class, output = "arn", to = "subscriptionRoleArn")
-            @JsonPropertyDescription("The role as a Role in the same namespace.")
+            @JsonPropertyDescription("The role as a Role, by name or selector.")
             @Nullable
-            LocalReference subscriptionRoleRef) {}
+            ObjectReference subscriptionRoleRef) {}
 
     /** The dead-letter queue of the subscription. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -144,9 +144,9 @@ public class Subscription extends ManagedResource<Subscription.Parameters, Subsc
             String deadLetterTargetArn,
 
             @Reference(kind = Queue.class, output = "arn", to = "deadLetterTargetArn")
-            @JsonPropertyDescription("The dead-letter queue as a Queue in the same namespace.")
+            @JsonPropertyDescription("The dead-letter queue as a Queue, by name or selector.")
             @Nullable
-            LocalReference deadLetterTargetRef) {}
+            ObjectReference deadLetterTargetRef) {}
 
     /** How delivery over HTTP is repeated. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

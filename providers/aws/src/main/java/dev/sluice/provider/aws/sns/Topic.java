@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.PolicyDocument;
@@ -81,9 +81,9 @@ public class Topic extends ManagedResource<Topic.Parameters, Topic.Outputs> {
             String kmsMasterKeyId,
 
             @Reference(kind = Key.class, output = "arn", to = "kmsMasterKeyId")
-            @JsonPropertyDescription("The key as a Key in the same namespace.")
+            @JsonPropertyDescription("The key as a Key, by name or selector.")
             @Nullable
-            LocalReference kmsMasterKeyRef,
+            ObjectReference kmsMasterKeyRef,
 
             @ServerDefaulted
             @PolicyDocument

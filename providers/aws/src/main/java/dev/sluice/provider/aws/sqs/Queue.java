@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.PolicyDocument;
@@ -177,9 +177,9 @@ public class Queue extends ManagedResource<Queue.Parameters, Queue.Outputs> {
             String deadLetterTargetArn,
 
             @Reference(kind = Queue.class, output = "arn", to = "deadLetterTargetArn")
-            @JsonPropertyDescription("The dead-letter queue as a Queue in the same namespace.")
+            @JsonPropertyDescription("The dead-letter queue as a Queue, by name or selector.")
             @Nullable
-            LocalReference deadLetterTargetRef,
+            ObjectReference deadLetterTargetRef,
 
             @Required
             @Min(1)

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.PolicyDocument;
 import dev.sluice.api.field.Reference;
@@ -46,9 +46,9 @@ public class QueuePolicy extends ManagedResource<QueuePolicy.Parameters, QueuePo
 
             @Immutable
             @Reference(kind = Queue.class, output = "url", to = "queueUrl")
-            @JsonPropertyDescription("The queue as a Queue in the same namespace. Cannot be changed.")
+            @JsonPropertyDescription("The queue as a Queue, by name or selector. Cannot be changed.")
             @Nullable
-            LocalReference queueRef,
+            ObjectReference queueRef,
 
             @Required
             @PolicyDocument

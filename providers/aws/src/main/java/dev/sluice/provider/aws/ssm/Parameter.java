@@ -3,7 +3,7 @@ package dev.sluice.provider.aws.ssm;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.Reference;
@@ -81,9 +81,9 @@ public class Parameter extends ManagedResource<Parameter.Parameters, Parameter.O
             String keyId,
 
             @Reference(kind = Key.class, output = "arn", to = "keyId")
-            @JsonPropertyDescription("The key as a Key in the same namespace.")
+            @JsonPropertyDescription("The key as a Key, by name or selector.")
             @Nullable
-            LocalReference keyRef,
+            ObjectReference keyRef,
 
             @ServerDefaulted
             @OneOf({"Standard", "Advanced", "Intelligent-Tiering"})

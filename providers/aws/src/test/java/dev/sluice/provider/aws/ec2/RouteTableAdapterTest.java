@@ -3,7 +3,7 @@ package dev.sluice.provider.aws.ec2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.provider.Adapter;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
@@ -127,7 +127,7 @@ class RouteTableAdapterTest extends Ec2Conformance<Parameters, Outputs> {
                 null,
                 null,
                 internet,
-                new LocalReference("shop"),
+                ObjectReference.to("shop"),
                 null,
                 null,
                 null,
