@@ -5,6 +5,7 @@ import dev.sluice.provider.CloudException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -42,6 +43,10 @@ public final class Api<C> {
             var mapped = AwsErrors.map(service, operation, failure);
             code = mapped.code();
             throw mapped;
+        } catch (CloudException failure) {
+            // Of the credentials: they are renewed inside a call.
+            code = failure.code();
+            throw failure;
         } finally {
             listener.called(service, operation, code, Duration.ofNanos(System.nanoTime() - start));
         }
@@ -56,6 +61,12 @@ public final class Api<C> {
                 return Optional.empty();
             }
             throw failure;
+        }
+    }
+
+    void close() {
+        if (client instanceof SdkClient sdk) {
+            sdk.close();
         }
     }
 
