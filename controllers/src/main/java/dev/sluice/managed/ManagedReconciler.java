@@ -7,7 +7,7 @@ import dev.sluice.api.managed.ManagedStatus;
 import dev.sluice.kube.Backoff;
 import dev.sluice.kube.Conditions;
 import dev.sluice.kube.LeanStore;
-import dev.sluice.kube.TypedReconciler;
+import dev.sluice.kube.ServedReconciler;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Kind;
@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,7 @@ import org.slf4j.MDC;
  * decides when to come back. Never throws: every failure is a condition and a time.
  */
 final class ManagedReconciler<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session>
-        implements TypedReconciler<R> {
+        implements ServedReconciler<R> {
     private static final Logger LOG = LoggerFactory.getLogger(ManagedReconciler.class);
     private static final Duration DEFAULT_POLL = Duration.ofMinutes(10);
     private static final Duration MIN_POLL = Duration.ofSeconds(1);
@@ -84,7 +85,8 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
                 .wakers(kind.type(), key -> woken.propagateEvent(new ResourceID(key.name(), key.namespace())));
     }
 
-    RegisteredController<R> register(Operator operator) {
+    @Override
+    public RegisteredController<R> register(Operator operator) {
         return operator.register(this, this::configure);
     }
 
@@ -109,8 +111,9 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         return List.of(woken);
     }
 
-    /** The cache is filled: objects can be woken, and it is known to whom each refers. */
-    void started() {
+    /** Objects can be woken, and it is known to whom each refers. */
+    @Override
+    public void started() {
         var filled = cacheToBe;
         if (filled != null) {
             filled.list().forEach(convergence::noteReferences);
@@ -124,6 +127,16 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         if (known != null) {
             known.list(which).map(ResourceID::fromResource).forEach(woken::propagateEvent);
         }
+    }
+
+    /** The objects that have, or may have, something in the cloud by way of a provider configuration. */
+    Stream<ReferenceIndex.Key> users(String config) {
+        var known = cache;
+        return known == null
+                ? Stream.empty()
+                : known.list(o -> o.hasFinalizer(Sluice.FINALIZER)
+                                && o.getSpec().providerConfigName().equals(config))
+                        .map(ReferenceIndex.Key::of);
     }
 
     @Override

@@ -170,7 +170,7 @@ public class ProviderConfig extends CustomResource<ProviderConfig.Spec, ConfigSt
             @Required @Pattern(ROLE_ARN) @Size(max = 600) @JsonPropertyDescription("ARN of the role.")
             String roleArn,
 
-            @Pattern("^[A-Za-z0-9_+=,.@:/-]{2,1224}$")
+            @Pattern("^[A-Za-z0-9_+=,.@:/-]{2,}$")
             @Size(max = 1224)
             @JsonPropertyDescription("What the role's trust policy demands as sts:ExternalId.")
             @Nullable

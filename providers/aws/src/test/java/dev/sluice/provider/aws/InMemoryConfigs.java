@@ -62,6 +62,11 @@ public final class InMemoryConfigs implements ConfigReader {
         configs.put(name, config);
     }
 
+    /** Something other than its specification has changed. */
+    void touch(String name) {
+        configs.get(name).getMetadata().setResourceVersion(String.valueOf(++version));
+    }
+
     public void secret(String namespace, String name, Map<String, String> values) {
         var data = new TreeMap<String, String>();
         values.forEach((key, value) ->

@@ -225,4 +225,9 @@ public final class AwsSession implements Session, AutoCloseable {
             closeable.close();
         }
     }
+
+    @Override
+    public String toString() {
+        return "AwsSession[" + identity + "]";
+    }
 }

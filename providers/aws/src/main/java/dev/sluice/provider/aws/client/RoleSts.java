@@ -42,8 +42,14 @@ final class RoleSts implements StsClient {
                 // Of a role before this one, which has said where.
                 throw failure;
             }
-            throw Api.reworded(failure, placed(failure.error()));
+            throw Api.reworded(withoutCause(failure), placed(failure.error()));
         }
+    }
+
+    /** The SDK's own exception may repeat what STS, or something in its place, sends back: the token. */
+    private static CloudException withoutCause(CloudException failure) {
+        return new CloudException(
+                failure.error(), failure.service(), failure.operation(), failure.code(), failure.requestId(), null);
     }
 
     private CloudError placed(CloudError error) {
