@@ -7,7 +7,6 @@ import dev.sluice.kube.EventRecorder;
 import dev.sluice.kube.LeanStore;
 import dev.sluice.kube.Requests;
 import dev.sluice.kube.ServedReconciler;
-import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.ConfigReader;
 import dev.sluice.provider.ConfigStatus;
@@ -60,6 +59,7 @@ public final class ProviderConfigReconciler<C extends CustomResource<?, ConfigSt
     private final Holds<C> holds;
     private final EventRecorder events;
     private final InstantSource clock;
+    private final Proofs proofs;
     private final Backoff backoff = new Backoff();
     private final SimpleInboundEventSource<C> woken = new SimpleInboundEventSource<>("configurations-changed");
     private volatile @Nullable IndexedResourceCache<C> cacheToBe;
@@ -98,6 +98,7 @@ public final class ProviderConfigReconciler<C extends CustomResource<?, ConfigSt
         this.holds = holds;
         this.events = events;
         this.clock = clock;
+        this.proofs = new Proofs(POLL.dividedBy(2), clock);
     }
 
     @Override
@@ -143,6 +144,7 @@ public final class ProviderConfigReconciler<C extends CustomResource<?, ConfigSt
         var name = config.getMetadata().getName();
         if (context.isPrimaryResourceDeleted()) {
             backoff.reset(name);
+            proofs.forget(name);
             return UpdateControl.noUpdate();
         }
         try {
@@ -171,7 +173,7 @@ public final class ProviderConfigReconciler<C extends CustomResource<?, ConfigSt
         Duration again;
         try {
             var session = provider.connect(configs, name);
-            session.check();
+            proofs.check(name, session);
             status = connected(config, conditions, session);
             again = Backoff.jittered(POLL, 0.1);
             backoff.reset(name);
@@ -180,7 +182,7 @@ public final class ProviderConfigReconciler<C extends CustomResource<?, ConfigSt
             again = backoff.next(name);
         } catch (CloudException e) {
             LOG.info("config={} cloud call failed: {}", name, e.getMessage());
-            status = unusable(config, conditions, reason(e.error()), text(e));
+            status = unusable(config, conditions, Failures.reason(e.error()), Failures.text(e));
             again = backoff.next(name);
         }
         return written(config, status, again);
@@ -284,21 +286,5 @@ public final class ProviderConfigReconciler<C extends CustomResource<?, ConfigSt
         } else {
             events.warning(config, now.getReason(), now.getMessage());
         }
-    }
-
-    private static String reason(CloudError error) {
-        return switch (error) {
-            case CloudError.Throttled e -> "Throttled";
-            case CloudError.Transient e -> "CloudUnavailable";
-            case CloudError.Denied e -> "CloudDenied";
-            case CloudError.NotFound e -> "CloudDenied";
-            case CloudError.Conflict e -> "CloudUnavailable";
-            case CloudError.Invalid e -> "CloudDenied";
-        };
-    }
-
-    /** Without the request's id, which differs each time: a status that says the same is not written again. */
-    private static String text(CloudException e) {
-        return "%s %s: %s (%s).".formatted(e.service(), e.operation(), e.error().message(), e.code());
     }
 }

@@ -42,6 +42,8 @@ class ProviderConfigReconcilerTest {
     /** What the reader has; behind the API server for a moment after each change. */
     private @Nullable Configuration read = stored;
 
+    private Instant now = Instant.parse("2026-03-01T10:00:00Z");
+
     private Optional<List<String>> users = Optional.of(List.of());
 
     private final ProviderConfigReconciler<Configuration> reconciler = new ProviderConfigReconciler<>(
@@ -52,7 +54,7 @@ class ProviderConfigReconcilerTest {
             name -> users,
             new FakeHolds(),
             events,
-            () -> Instant.parse("2026-03-01T10:00:00Z"));
+            () -> this.now);
 
     @Test
     void one_that_works_says_as_whom() {
@@ -114,17 +116,16 @@ class ProviderConfigReconcilerTest {
 
     @Test
     void credentials_that_are_taken_away_later_are_found_out() {
+        var account = new Account("111122223333", "deployer");
+        cloud = () -> account;
         reconcile();
-        cloud = () -> new Account("111122223333", "deployer") {
-            @Override
-            public void check() {
-                throw new CloudException(
-                        new CloudError.Denied("expired"), "sts", "GetCallerIdentity", "ExpiredToken", null, null);
-            }
-        };
+        account.revoked = true;
 
         reconcile();
+        assertThat(ready()).as("not asked each time something changes").startsWith("True/Connected");
 
+        now = now.plus(Duration.ofMinutes(8));
+        reconcile();
         assertThat(ready()).startsWith("False/CloudDenied");
         assertThat(stored.getStatus().account()).as("where what stands is").isEqualTo("111122223333");
     }
@@ -203,9 +204,10 @@ class ProviderConfigReconcilerTest {
         return ready == null ? "none" : "%s/%s %s".formatted(ready.getStatus(), ready.getReason(), ready.getMessage());
     }
 
-    private static class Account implements Session {
+    private static final class Account implements Session {
         private final String account;
         private final String identity;
+        private boolean revoked;
 
         Account(String account, String identity) {
             this.account = account;
@@ -220,6 +222,14 @@ class ProviderConfigReconcilerTest {
         @Override
         public String identity() {
             return identity;
+        }
+
+        @Override
+        public void check() {
+            if (revoked) {
+                throw new CloudException(
+                        new CloudError.Denied("expired"), "sts", "GetCallerIdentity", "ExpiredToken", null, null);
+            }
         }
     }
 

@@ -8,9 +8,11 @@ import dev.sluice.provider.ServiceAccountToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -74,8 +76,14 @@ final class WebIdentityToken {
     }
 
     private static String read(String config, Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(MAX_BYTES), StandardCharsets.US_ASCII).strip();
+        try {
+            if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+                // Of a pipe, reading would never end.
+                throw new FileSystemException(file.toString());
+            }
+            try (InputStream in = Files.newInputStream(file)) {
+                return new String(in.readNBytes(MAX_BYTES), StandardCharsets.US_ASCII).strip();
+            }
         } catch (IOException e) {
             throw new ProviderConfigException(
                     "ProviderConfig %s: the web identity token in %s cannot be read (%s); mount a token there"

@@ -230,6 +230,11 @@ class CredentialsTest {
                 .hasMessageContaining("/nonexistent/token")
                 .hasMessageContaining("NoSuchFileException");
 
+        config(webIdentity("/dev/zero"));
+        assertThatThrownBy(this::connect)
+                .isInstanceOf(ProviderConfigException.class)
+                .hasMessageContaining("cannot be read (FileSystemException)");
+
         config(webIdentity(null));
         assertThatThrownBy(this::connect)
                 .isInstanceOf(ProviderConfigException.class)
