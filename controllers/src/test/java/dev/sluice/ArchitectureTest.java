@@ -30,6 +30,7 @@ class ArchitectureTest {
             .layer("controllers")
             .definedBy(
                     "dev.sluice.managed..",
+                    "dev.sluice.config..",
                     "dev.sluice.source..",
                     "dev.sluice.manifest..",
                     "dev.sluice.sync..",

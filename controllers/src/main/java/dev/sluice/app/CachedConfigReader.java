@@ -1,27 +1,41 @@
 package dev.sluice.app;
 
+import dev.sluice.kube.LeanStore;
+import dev.sluice.kube.Requests;
 import dev.sluice.provider.ConfigReader;
+import dev.sluice.provider.NamespaceRestricted;
+import dev.sluice.provider.ProviderConfigException;
+import dev.sluice.provider.ServiceAccountToken;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Provider configurations and the Secrets they name, from watches: a reconciliation costs no read, and a change is
- * told at once.
+ * Provider configurations, the Secrets they name and the labels of namespaces, from watches: a reconciliation costs no
+ * read, and a change is told at once.
  *
  * <p>Only Secrets that are asked for by name are watched, one by one, at most {@value #MAX_SECRETS}; further ones are
  * read each time.
  */
 final class CachedConfigReader implements ConfigReader, AutoCloseable {
     private static final int MAX_SECRETS = 256;
+    private static final Duration TOKEN_LIFE = Duration.ofHours(1);
 
     private final KubernetesClient client;
-    private final Runnable onChange;
+    private final ConfigListener listener;
 
     /** Guarded by this. */
     private final Map<String, SharedIndexInformer<Secret>> secrets = new HashMap<>();
@@ -29,17 +43,21 @@ final class CachedConfigReader implements ConfigReader, AutoCloseable {
     /** Guarded by this. */
     private final Map<Class<?>, SharedIndexInformer<? extends HasMetadata>> configs = new HashMap<>();
 
-    /** @param onChange called when a configuration or a Secret in use has changed */
-    CachedConfigReader(KubernetesClient client, Runnable onChange) {
+    /** Guarded by this; only once somebody asks for labels. */
+    private @Nullable SharedIndexInformer<Namespace> namespaces;
+
+    private volatile boolean namespacesRead;
+
+    CachedConfigReader(KubernetesClient client, ConfigListener listener) {
         this.client = client;
-        this.onChange = onChange;
+        this.listener = listener;
     }
 
     @Override
     public <T extends HasMetadata> Optional<T> config(Class<T> type, String name) {
         SharedIndexInformer<? extends HasMetadata> informer;
         synchronized (this) {
-            informer = configs.computeIfAbsent(type, t -> client.resources(type).inform(new Told<>()));
+            informer = configs.computeIfAbsent(type, t -> client.resources(type).inform(new Configurations<>()));
         }
         return Optional.ofNullable(informer.getStore().getByKey(name)).map(type::cast);
     }
@@ -53,31 +71,133 @@ final class CachedConfigReader implements ConfigReader, AutoCloseable {
             if (!secrets.containsKey(key) && secrets.size() >= MAX_SECRETS) {
                 return Optional.ofNullable(one.get());
             }
-            informer = secrets.computeIfAbsent(key, k -> one.inform(new Told<>()));
+            informer = secrets.computeIfAbsent(key, k -> one.inform(new Secrets()));
         }
         return informer.getStore().list().stream().findFirst();
+    }
+
+    @Override
+    public Optional<Map<String, String>> namespaceLabels(String namespace) {
+        var found = namespaces().getStore().getByKey(namespace);
+        return found == null ? Optional.empty() : Optional.of(labels(found));
+    }
+
+    private synchronized SharedIndexInformer<Namespace> namespaces() {
+        if (namespaces == null) {
+            var informer = client.namespaces().runnableInformer(0);
+            informer.itemStore(new LeanStore<>());
+            var unused = informer.addEventHandler(new Namespaces());
+            informer.run();
+            // Only now: where Sluice may not list namespaces, that has to be said each time.
+            namespacesRead = true;
+            namespaces = informer;
+        }
+        return namespaces;
+    }
+
+    @Override
+    public ServiceAccountToken token(String namespace, String serviceAccount, String audience) {
+        try {
+            var answer = client.serviceAccounts()
+                    .inNamespace(namespace)
+                    .withName(serviceAccount)
+                    .tokenRequest(new TokenRequestBuilder()
+                            .withNewSpec()
+                            .withAudiences(audience)
+                            .withExpirationSeconds(TOKEN_LIFE.toSeconds())
+                            .endSpec()
+                            .build());
+            var status = answer.getStatus();
+            return new ServiceAccountToken(status.getToken(), Instant.parse(status.getExpirationTimestamp()));
+        } catch (KubernetesClientException e) {
+            throw new ProviderConfigException(
+                    switch (e.getCode()) {
+                        case HttpURLConnection.HTTP_NOT_FOUND ->
+                            "the ServiceAccount %s/%s does not exist; create it".formatted(namespace, serviceAccount);
+                        case HttpURLConnection.HTTP_FORBIDDEN ->
+                            "Sluice may not request a token of the ServiceAccount %s/%s; allow it to create serviceaccounts/token there"
+                                    .formatted(namespace, serviceAccount);
+                        default ->
+                            "the API server gave no token of the ServiceAccount %s/%s (%d)"
+                                    .formatted(namespace, serviceAccount, e.getCode());
+                    });
+        }
     }
 
     @Override
     public synchronized void close() {
         secrets.values().forEach(SharedIndexInformer::close);
         configs.values().forEach(SharedIndexInformer::close);
+        if (namespaces != null) {
+            namespaces.close();
+        }
     }
 
-    private final class Told<T> implements ResourceEventHandler<T> {
+    private static Map<String, String> labels(Namespace namespace) {
+        Map<String, String> labels = namespace.getMetadata().getLabels();
+        return labels == null ? Map.of() : labels;
+    }
+
+    private final class Secrets implements ResourceEventHandler<Secret> {
         @Override
-        public void onAdd(T object) {
-            onChange.run();
+        public void onAdd(Secret added) {
+            listener.configurationChanged();
         }
 
         @Override
-        public void onUpdate(T before, T after) {
-            onChange.run();
+        public void onUpdate(Secret before, Secret now) {
+            listener.configurationChanged();
         }
 
         @Override
-        public void onDelete(T object, boolean finalStateUnknown) {
-            onChange.run();
+        public void onDelete(Secret gone, boolean finalStateUnknown) {
+            listener.configurationChanged();
+        }
+    }
+
+    private final class Configurations<T extends HasMetadata> implements ResourceEventHandler<T> {
+        @Override
+        public void onAdd(T added) {
+            listener.configurationChanged();
+        }
+
+        /** Not for a new status, which is our own. */
+        @Override
+        public void onUpdate(T before, T now) {
+            if (!Requests.asks(now, before)) {
+                return;
+            }
+            listener.configurationChanged();
+            if (!Objects.equals(NamespaceRestricted.of(before), NamespaceRestricted.of(now))) {
+                listener.permissionChanged(now.getMetadata().getName());
+            }
+        }
+
+        @Override
+        public void onDelete(T gone, boolean finalStateUnknown) {
+            listener.configurationChanged();
+        }
+    }
+
+    private final class Namespaces implements ResourceEventHandler<Namespace> {
+        @Override
+        public void onAdd(Namespace added) {
+            // Of those that were there when somebody first asked, nobody has been told otherwise.
+            if (namespacesRead) {
+                listener.namespaceChanged(added.getMetadata().getName());
+            }
+        }
+
+        @Override
+        public void onUpdate(Namespace before, Namespace now) {
+            if (!labels(before).equals(labels(now))) {
+                listener.namespaceChanged(now.getMetadata().getName());
+            }
+        }
+
+        @Override
+        public void onDelete(Namespace gone, boolean finalStateUnknown) {
+            // Its objects go with it.
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.sluice.admission.WebhookCertificates;
 import dev.sluice.admission.WebhookConfigurator;
 import dev.sluice.admission.WebhookServer;
 import dev.sluice.api.Policy;
+import dev.sluice.config.ProviderConfigReconciler;
 import dev.sluice.gate.Gate;
 import dev.sluice.gate.rego.PolicyCompiler;
 import dev.sluice.kube.ApiEventRecorder;
@@ -17,6 +18,7 @@ import dev.sluice.protection.Protection;
 import dev.sluice.provider.Confidential;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.aws.AwsProvider;
+import dev.sluice.provider.aws.ProviderConfig;
 import dev.sluice.source.GitRepositoryReconciler;
 import dev.sluice.source.Receiver;
 import dev.sluice.sync.SyncReconciler;
@@ -104,15 +106,19 @@ final class SluiceApp implements AutoCloseable {
                 client, repositories, gate, protection, events, metrics, clock, confidential, hooks, hooks));
 
         // From the cluster to the cloud.
-        var managed = new AtomicReference<@Nullable ManagedControllers>();
-        var configs = closing(new CachedConfigReader(client, () -> {
-            var controllers = managed.get();
-            if (controllers != null) {
-                controllers.configurationChanged();
-            }
-        }));
+        var wakeups = new Wakeups();
+        var configs = closing(new CachedConfigReader(client, wakeups));
         var controllers = closing(new ManagedControllers(client, gate, events, metrics, configs, protection, clock));
-        managed.set(controllers);
+        var awsConfigs = new ProviderConfigReconciler<>(
+                client,
+                ProviderConfig.class,
+                ProviderConfig::new,
+                aws,
+                configs,
+                name -> controllers.users(aws, name),
+                events,
+                clock);
+        wakeups.tell(controllers, awsConfigs);
         loader.onLoad(controllers::policiesChanged);
         loader.onLoad(syncs::retryHeld);
         protection.onChange(controllers::protectionChanged);
@@ -137,6 +143,7 @@ final class SluiceApp implements AutoCloseable {
         operator.register(repositories, GitRepositoryReconciler::configure);
         operator.register(syncs, SyncReconciler::configure);
         controllers.add(aws);
+        controllers.add(awsConfigs);
         controllers.register(operator);
         operator.start();
         syncs.started();

@@ -8,6 +8,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Asks for reconciliations of a controller's objects from elsewhere, once its cache is filled. */
@@ -41,9 +42,12 @@ public final class Wakening<R extends HasMetadata> {
 
     /** Wakes the objects for which this holds. */
     public void wake(Predicate<R> which) {
+        known(which).map(ResourceID::fromResource).forEach(source::propagateEvent);
+    }
+
+    /** The objects for which this holds; none while the cache is not filled. */
+    public Stream<R> known(Predicate<R> which) {
         var known = cache;
-        if (known != null) {
-            known.list(which).map(ResourceID::fromResource).forEach(source::propagateEvent);
-        }
+        return known == null ? Stream.empty() : known.list(which);
     }
 }

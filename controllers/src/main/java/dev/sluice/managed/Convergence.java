@@ -28,6 +28,7 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
     private final Alteration<P, O, R, S> alteration;
     private final Deletion<P, O, R, S> deletion;
     private final DriftWatch drifts;
+    private final ConfigPermission permission;
     private final boolean carriesOwnerTag;
 
     Convergence(
@@ -42,6 +43,7 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         this.planner = new Planner(rules);
         var judge = new Judge<P, O, R, S>(provider.name(), rules, new Approvals(planner, shared), shared);
         this.provider = provider;
+        this.permission = new ConfigPermission(provider.configType(), shared.configs());
         this.shared = shared;
         this.resolver = new Resolver<>(kind, rules, shared);
         this.claims = new Claims<>(objects, shared);
@@ -59,6 +61,10 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         }
         if (facts.object.isMarkedForDeletion()) {
             return delete(facts);
+        }
+        var notAllowed = permission.obstacle(facts.object);
+        if (notAllowed != null) {
+            return notAllowed;
         }
         var session = provider.connect(shared.configs(), facts.object.getSpec().providerConfigName());
         var unresolved = resolver.resolve(facts);
@@ -90,7 +96,17 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         resolver.resolveToDelete(facts);
         var claimed = facts.claimedName();
         facts.target = resolver.target(facts, session, claimed == null ? facts.externalName() : claimed);
-        return deletion.run(facts);
+        var notAllowed = permission.obstacle(facts.object);
+        return notAllowed == null || isGoneOrOurs(facts) ? deletion.run(facts) : notAllowed;
+    }
+
+    /**
+     * What a permission that was withdrawn leaves behind may be deleted, or it would be orphaned. Only by the cloud's own
+     * word that it is ours: an annotation or another configuration's status must not delete what others have.
+     */
+    private boolean isGoneOrOurs(Facts<P, O, R, S> facts) {
+        observer.observe(facts);
+        return facts.observed == null || facts.tagged();
     }
 
     private Outcome converge(Facts<P, O, R, S> facts) {

@@ -11,6 +11,7 @@ import dev.sluice.kube.Conditions;
 import dev.sluice.kube.EventRecorder;
 import dev.sluice.kube.Watch;
 import dev.sluice.protection.Protection;
+import dev.sluice.kube.ServedReconciler;
 import dev.sluice.provider.ConfigReader;
 import dev.sluice.provider.Kind;
 import dev.sluice.provider.Provider;
@@ -27,13 +28,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +54,7 @@ public final class ManagedControllers implements AutoCloseable {
     private final ServedKinds served;
     private final SharedIndexInformer<ReferenceGrant> grants;
     private final Map<String, Managed> kinds = new ConcurrentHashMap<>();
+    private final Map<String, ManagedReconciler<?, ?, ?, ?>> managed = new ConcurrentHashMap<>();
     private final ExecutorService changes =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("kinds").factory());
 
@@ -82,8 +87,14 @@ public final class ManagedControllers implements AutoCloseable {
     public <S extends Session> void add(Provider<S> provider) {
         provider.kinds().forEach(kind -> {
             var reconciler = reconciler(provider, kind);
-            kinds.put(CustomResource.getCRDName(kind.type()), new Managed(reconciler));
+            managed.put(CustomResource.getCRDName(kind.type()), reconciler);
+            add(reconciler);
         });
+    }
+
+    /** Makes a kind known that is not managed, and is installed together with those that are. */
+    public <R extends CustomResource<?, ?>> void add(ServedReconciler<R> reconciler) {
+        kinds.put(CustomResource.getCRDName(reconciler.resourceType()), new Managed(reconciler));
     }
 
     /** Registers a controller for each kind that the cluster serves. */
@@ -132,11 +143,11 @@ public final class ManagedControllers implements AutoCloseable {
 
     /** A kind, and its controller while the cluster serves it. */
     private static final class Managed {
-        private final ManagedReconciler<?, ?, ?, ?> reconciler;
+        private final ServedReconciler<?> reconciler;
         private @Nullable Controller<?> controller;
         private boolean runs;
 
-        Managed(ManagedReconciler<?, ?, ?, ?> reconciler) {
+        Managed(ServedReconciler<?> reconciler) {
             this.reconciler = reconciler;
         }
 
@@ -152,6 +163,10 @@ public final class ManagedControllers implements AutoCloseable {
                 controller.start();
             }
             return true;
+        }
+
+        synchronized boolean runs() {
+            return runs;
         }
 
         /** @return false where it does not run */
@@ -177,7 +192,7 @@ public final class ManagedControllers implements AutoCloseable {
 
     /** The policies have changed: what they held may now be admitted. */
     public void policiesChanged() {
-        wake(c -> c.getType().equals(Conditions.ADMITTED)
+        wakeUnsettled(c -> c.getType().equals(Conditions.ADMITTED)
                 || (c.getType().equals(Conditions.SYNCED) && c.getReason().equals("PoliciesNotLoaded")));
     }
 
@@ -188,19 +203,53 @@ public final class ManagedControllers implements AutoCloseable {
 
     /** A provider configuration or its Secret has changed: what it kept from working may now work. */
     public void configurationChanged() {
-        wake(c -> c.getType().equals(Conditions.SYNCED));
+        wakeUnsettled(c -> c.getType().equals(Conditions.SYNCED));
+    }
+
+    /** Who may use a provider configuration has changed: those who use it have to be asked again. */
+    public void permissionChanged(String config) {
+        wake(object -> object.getSpec() != null
+                && object.getSpec().providerConfigName().equals(config));
+    }
+
+    /** A namespace has other labels: what its objects may use can have changed. */
+    public void namespaceChanged(String namespace) {
+        wake(object -> namespace.equals(object.getMetadata().getNamespace()));
+    }
+
+    /**
+     * The objects of a provider that need a configuration to look after what they have in the cloud, sorted; empty while
+     * they are not all known.
+     */
+    public Optional<List<String>> users(Provider<?> provider, String config) {
+        if (!shared.references().isComplete()) {
+            return Optional.empty();
+        }
+        return Optional.of(provider.kinds().stream()
+                .flatMap(kind -> users(CustomResource.getCRDName(kind.type()), config))
+                .map(ReferenceIndex.Key::display)
+                .sorted()
+                .toList());
+    }
+
+    private Stream<ReferenceIndex.Key> users(String kind, String config) {
+        var known = kinds.get(kind);
+        var reconciler = managed.get(kind);
+        return known == null || reconciler == null || !known.runs() ? Stream.empty() : reconciler.users(config);
     }
 
     /** Wakes every object that has one of these conditions, and not as it should be. */
-    private void wake(Predicate<Condition> condition) {
-        kinds.values()
-                .forEach(k -> k.reconciler.wake(object -> {
-                    var status = object.getStatus();
-                    return status == null
-                            || status.conditions() == null
-                            || status.conditions().stream()
-                                    .anyMatch(c -> condition.test(c) && !"True".equals(c.getStatus()));
-                }));
+    private void wakeUnsettled(Predicate<Condition> condition) {
+        wake(object -> {
+            var status = object.getStatus();
+            return status == null
+                    || status.conditions() == null
+                    || status.conditions().stream().anyMatch(c -> condition.test(c) && !"True".equals(c.getStatus()));
+        });
+    }
+
+    private void wake(Predicate<ManagedResource<?, ?>> which) {
+        managed.values().forEach(reconciler -> reconciler.wake(which::test));
     }
 
     private static <R> Supplier<R> fresh(Class<R> type) {

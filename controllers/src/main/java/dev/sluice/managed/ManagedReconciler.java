@@ -7,7 +7,7 @@ import dev.sluice.api.managed.ManagedStatus;
 import dev.sluice.kube.Backoff;
 import dev.sluice.kube.Conditions;
 import dev.sluice.kube.LeanStore;
-import dev.sluice.kube.TypedReconciler;
+import dev.sluice.kube.ServedReconciler;
 import dev.sluice.kube.Wakening;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,7 @@ import org.slf4j.MDC;
  * decides when to come back. Never throws: every failure is a condition and a time.
  */
 final class ManagedReconciler<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session>
-        implements TypedReconciler<R> {
+        implements ServedReconciler<R> {
     private static final Logger LOG = LoggerFactory.getLogger(ManagedReconciler.class);
     private static final Duration DEFAULT_POLL = Duration.ofMinutes(10);
     private static final Duration MIN_POLL = Duration.ofSeconds(1);
@@ -79,7 +80,8 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         shared.references().wakers(kind.type(), key -> wakening.wake(key.namespace(), key.name()));
     }
 
-    RegisteredController<R> register(Operator operator) {
+    @Override
+    public RegisteredController<R> register(Operator operator) {
         return operator.register(this, this::configure);
     }
 
@@ -103,8 +105,9 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         return List.of(wakening.in(context));
     }
 
-    /** The cache is filled: objects can be woken, and it is known to whom each refers. */
-    void started() {
+    /** Objects can be woken, and it is known to whom each refers. */
+    @Override
+    public void started() {
         wakening.started(convergence::noteReferences);
         shared.references().read(kind.type());
     }
@@ -112,6 +115,13 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
     /** Wakes the objects for which this holds. */
     void wake(Predicate<R> which) {
         wakening.wake(which);
+    }
+
+    /** The objects that have, or may have, something in the cloud by way of a provider configuration. */
+    Stream<ReferenceIndex.Key> users(String config) {
+        return wakening.known(o -> o.hasFinalizer(Sluice.FINALIZER)
+                        && o.getSpec().providerConfigName().equals(config))
+                .map(ReferenceIndex.Key::of);
     }
 
     @Override

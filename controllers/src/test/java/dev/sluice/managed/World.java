@@ -15,6 +15,7 @@ import dev.sluice.provider.ConfigReader;
 import dev.sluice.provider.Kind;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.ProviderConfigException;
+import dev.sluice.provider.ServiceAccountToken;
 import dev.sluice.provider.field.FieldRules;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,13 @@ final class World {
 
     @Nullable
     String brokenConfiguration;
+
+    /** The one named default. */
+    final Configuration configuration = Configuration.named("default");
+
+    /** Of the namespace that all objects are in; null while it is not known. */
+    @Nullable
+    Map<String, String> namespaceLabels = Map.of();
 
     Shared shared;
 
@@ -98,7 +107,7 @@ final class World {
                 gate,
                 new Recorder(),
                 metrics,
-                new NoConfigs(),
+                new Configs(),
                 clock,
                 new CloudBudget(this::nanos),
                 new ReferenceIndex(),
@@ -296,7 +305,7 @@ final class World {
 
         @Override
         public Class<? extends HasMetadata> configType() {
-            return Secret.class;
+            return Configuration.class;
         }
 
         @Override
@@ -316,15 +325,25 @@ final class World {
         public void close() {}
     }
 
-    private static final class NoConfigs implements ConfigReader {
+    private final class Configs implements ConfigReader {
         @Override
         public <T extends HasMetadata> Optional<T> config(Class<T> type, String name) {
-            return Optional.empty();
+            return Optional.of(type.cast(configuration));
         }
 
         @Override
         public Optional<Secret> secret(String namespace, String name) {
             return Optional.empty();
+        }
+
+        @Override
+        public Optional<Map<String, String>> namespaceLabels(String namespace) {
+            return Optional.ofNullable(namespaceLabels);
+        }
+
+        @Override
+        public ServiceAccountToken token(String namespace, String serviceAccount, String audience) {
+            throw new UnsupportedOperationException();
         }
     }
 }

@@ -53,6 +53,9 @@ public final class Sluice {
     /** Keeps a managed object until its external resource is gone. */
     public static final String FINALIZER = GROUP + "/managed";
 
+    /** Keeps a provider configuration until nothing in the cloud needs it any more. */
+    public static final String IN_USE_FINALIZER = GROUP + "/in-use";
+
     /** Field manager of what a Sync applies, and of what a controller writes on its own objects. */
     public static final String SYNC_FIELD_MANAGER = "sluice-sync";
 

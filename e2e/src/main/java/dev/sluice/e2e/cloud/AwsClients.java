@@ -11,6 +11,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /** Clients of AWS for looking at the emulator, or changing something behind Sluice's back. They do not retry. */
 public final class AwsClients {
@@ -29,6 +30,10 @@ public final class AwsClients {
 
     public static DynamoDbClient dynamoDb(URI endpoint) {
         return configured(DynamoDbClient.builder(), endpoint);
+    }
+
+    public static StsClient sts(URI endpoint) {
+        return configured(StsClient.builder(), endpoint);
     }
 
     private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C configured(

@@ -13,7 +13,10 @@ public interface Provider<S extends Session> extends AutoCloseable {
     /** Short name, for example {@code aws}; part of metrics, of {@code input.change.external.provider} and of API groups. */
     String name();
 
-    /** The custom resource that holds its configuration; cluster-scoped. */
+    /**
+     * The custom resource that holds its configuration; cluster-scoped. Where its specification is {@link
+     * NamespaceRestricted}, the kernel asks before it connects.
+     */
     Class<? extends HasMetadata> configType();
 
     List<Kind<?, ?, ?, S>> kinds();

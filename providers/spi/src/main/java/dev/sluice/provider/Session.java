@@ -5,4 +5,16 @@ public interface Session {
 
     /** The account, subscription or project that calls are made in. */
     String account();
+
+    /** As whom calls are made, in the cloud's own words. */
+    default String identity() {
+        return account();
+    }
+
+    /**
+     * Asks the cloud whether the credentials still hold.
+     *
+     * @throws CloudException when they do not, or the cloud cannot be reached
+     */
+    default void check() {}
 }

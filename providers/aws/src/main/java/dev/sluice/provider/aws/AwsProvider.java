@@ -7,6 +7,7 @@ import dev.sluice.provider.ProviderConfigException;
 import dev.sluice.provider.aws.client.AwsSession;
 import dev.sluice.provider.aws.client.CallListener;
 import dev.sluice.provider.aws.client.Regions;
+import dev.sluice.provider.aws.client.Roles;
 import dev.sluice.provider.aws.client.Transport;
 import dev.sluice.provider.aws.dynamodb.Table;
 import dev.sluice.provider.aws.dynamodb.TableAdapter;
@@ -84,9 +85,9 @@ import dev.sluice.provider.aws.sqs.QueuePolicy;
 import dev.sluice.provider.aws.sqs.QueuePolicyAdapter;
 import dev.sluice.provider.aws.ssm.Parameter;
 import dev.sluice.provider.aws.ssm.ParameterAdapter;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +105,7 @@ public final class AwsProvider implements Provider<AwsSession> {
 
     private final Transport transport;
     private final CallListener listener;
+    private final Set<String> services;
     private final Sessions sessions = new Sessions(FAILURE_STANDS);
     private final List<Kind<?, ?, ?, AwsSession>> kinds = List.of(
             new Kind<>(
@@ -332,6 +334,7 @@ public final class AwsProvider implements Provider<AwsSession> {
     public AwsProvider(CallListener listener, Transport.Limits limits) {
         this.listener = listener;
         this.transport = new Transport(limits);
+        this.services = Addresses.services(kinds);
     }
 
     @Override
@@ -360,16 +363,30 @@ public final class AwsProvider implements Provider<AwsSession> {
             throw new ProviderConfigException(
                     "ProviderConfig %s: spec is missing; it needs spec.credentials".formatted(configName));
         }
-        var credentials = Credentials.read(reader, configName, spec.credentials());
         var region = region(configName, spec);
-        var endpoint = endpoint(configName, spec);
+        var endpoints = new Addresses(services).read(configName, spec);
+        var credentials = Credentials.read(reader, configName, spec.credentials());
+        var chain = AssumeRoles.read(configName, spec.assumeRoleChain());
+        // Not the resource version: that changes with each status too.
         var metadata = config.getMetadata();
-        var version = String.join("/", metadata.getUid(), metadata.getResourceVersion(), credentials.version());
-        return sessions.get(
-                configName,
-                version,
-                () -> AwsSession.open(
-                        new AwsSession.Access(credentials.provider().get(), region, endpoint), transport, listener));
+        var version = "%s/%s/%s".formatted(metadata.getUid(), metadata.getGeneration(), credentials.version());
+        return sessions.get(configName, version, () -> {
+            var roles = new Roles(transport, listener, region, endpoints);
+            var access =
+                    new AwsSession.Access(chain.on(roles, credentials.provider().apply(roles)), region, endpoints);
+            return ofAccount(configName, spec.accountId(), AwsSession.open(access, transport, listener));
+        });
+    }
+
+    /** A guard against building in the wrong account: that of a test, or that of production. */
+    private static AwsSession ofAccount(String config, @Nullable String expected, AwsSession session) {
+        if (expected != null && !expected.equals(session.account())) {
+            session.close();
+            throw new ProviderConfigException(
+                    "ProviderConfig %s: expected account %s (spec.accountId), credentials are of %s; nothing is done with them"
+                            .formatted(config, expected, session.account()));
+        }
+        return session;
     }
 
     private static String region(String config, ProviderConfig.Spec spec) {
@@ -380,23 +397,6 @@ public final class AwsProvider implements Provider<AwsSession> {
                             .formatted(config, region));
         }
         return region;
-    }
-
-    private static @Nullable URI endpoint(String config, ProviderConfig.Spec spec) {
-        if (spec.endpoint() == null) {
-            return null;
-        }
-        try {
-            var endpoint = URI.create(spec.endpoint());
-            if (endpoint.getHost() != null && List.of("http", "https").contains(endpoint.getScheme())) {
-                return endpoint;
-            }
-        } catch (IllegalArgumentException e) {
-            // The message below says it in the user's terms.
-        }
-        throw new ProviderConfigException(
-                "ProviderConfig %s: spec.endpoint '%s' is not an http or https URL; write for example http://127.0.0.1:5000"
-                        .formatted(config, spec.endpoint()));
     }
 
     @Override

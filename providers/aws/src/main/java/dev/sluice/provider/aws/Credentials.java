@@ -2,11 +2,13 @@ package dev.sluice.provider.aws;
 
 import dev.sluice.provider.ConfigReader;
 import dev.sluice.provider.ProviderConfigException;
+import dev.sluice.provider.aws.client.InstanceRole;
+import dev.sluice.provider.aws.client.Roles;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -14,25 +16,49 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRequest;
 
 /**
- * The credentials a configuration names.
+ * The credentials a configuration names, before any role is assumed with them.
  *
  * @param provider makes the SDK's provider; asked for only when a session is opened
  * @param version changes with the Secret, so that a rotated key takes effect without a restart
  */
-record Credentials(Supplier<AwsCredentialsProvider> provider, String version) {
+record Credentials(Function<Roles, AwsCredentialsProvider> provider, String version) {
     private static final int MAX_LENGTH = 8192;
 
     static Credentials read(ConfigReader reader, String config, ProviderConfig.Credentials credentials) {
         return switch (credentials.source()) {
-            case "Environment" -> new Credentials(Credentials::environment, "environment");
+            case "Environment" -> new Credentials(roles -> environment(), "environment");
+            case "InstanceRole" -> new Credentials(roles -> new InstanceRole(config), "instance");
+            case "WebIdentity" -> webIdentity(reader, config, credentials.webIdentity());
             case "Secret" -> secret(reader, config, credentials.secretRef());
             default ->
                 throw new ProviderConfigException(
-                        "ProviderConfig %s: spec.credentials.source '%s' is not known; use Secret or Environment"
+                        "ProviderConfig %s: spec.credentials.source '%s' is not known; use Secret, WebIdentity, InstanceRole or Environment"
                                 .formatted(config, credentials.source()));
         };
+    }
+
+    private static Credentials webIdentity(
+            ConfigReader reader, String config, ProviderConfig.@Nullable WebIdentity identity) {
+        if (identity == null) {
+            throw new ProviderConfigException(
+                    "ProviderConfig %s: spec.credentials.webIdentity is missing; name the role there"
+                            .formatted(config));
+        }
+        var token = WebIdentityToken.of(reader, config, identity);
+        var place = "ProviderConfig %s: spec.credentials.webIdentity, role %s".formatted(config, identity.roleArn());
+        var session = AssumeRoles.sessionName(config, identity.sessionName());
+        return new Credentials(
+                roles -> roles.byWebIdentity(
+                        place,
+                        () -> AssumeRoleWithWebIdentityRequest.builder()
+                                .roleArn(identity.roleArn())
+                                .roleSessionName(session)
+                                .webIdentityToken(token.get())
+                                .build()),
+                "web-identity");
     }
 
     private static AwsCredentialsProvider environment() {
@@ -59,7 +85,7 @@ record Credentials(Supplier<AwsCredentialsProvider> provider, String version) {
         var token = optional(secret, config, where, "sessionToken");
         var values = token == null ? AwsBasicCredentials.create(id, key) : AwsSessionCredentials.create(id, key, token);
         var version = secret.getMetadata().getUid() + "/" + secret.getMetadata().getResourceVersion();
-        return new Credentials(() -> StaticCredentialsProvider.create(values), version);
+        return new Credentials(roles -> StaticCredentialsProvider.create(values), version);
     }
 
     private static String value(Secret secret, String config, String where, String key) {

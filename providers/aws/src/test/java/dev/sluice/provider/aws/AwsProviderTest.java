@@ -77,8 +77,8 @@ class AwsProviderTest {
     void an_environment_without_credentials_is_denied_whatever_a_profile_on_the_machine_holds() {
         configs.config(
                 "default",
-                new ProviderConfig.Spec(
-                        "eu-west-1", Moto.endpoint().toString(), new ProviderConfig.Credentials("Environment", null)));
+                InMemoryConfigs.spec(
+                        Moto.endpoint().toString(), new ProviderConfig.Credentials("Environment", null, null)));
         assertThatThrownBy(() -> aws.connect(configs, "default"))
                 .isInstanceOfSatisfying(
                         CloudException.class,
@@ -112,9 +112,8 @@ class AwsProviderTest {
     }
 
     private static ProviderConfig.Spec secretSpec(String secret, String endpoint) {
-        return new ProviderConfig.Spec(
-                "eu-west-1",
+        return InMemoryConfigs.spec(
                 endpoint,
-                new ProviderConfig.Credentials("Secret", new ProviderConfig.SecretReference("sluice", secret)));
+                new ProviderConfig.Credentials("Secret", new ProviderConfig.SecretReference("sluice", secret), null));
     }
 }

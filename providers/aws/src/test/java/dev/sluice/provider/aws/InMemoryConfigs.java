@@ -1,6 +1,8 @@
 package dev.sluice.provider.aws;
 
 import dev.sluice.provider.ConfigReader;
+import dev.sluice.provider.ProviderConfigException;
+import dev.sluice.provider.ServiceAccountToken;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -9,9 +11,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /** Configurations and Secrets as a cluster would hold them. */
 public final class InMemoryConfigs implements ConfigReader {
@@ -19,17 +24,30 @@ public final class InMemoryConfigs implements ConfigReader {
     private final Map<String, Secret> secrets = new HashMap<>();
     private int version;
 
+    /** The ServiceAccounts whose tokens were asked for. */
+    final List<String> tokenRequests = new CopyOnWriteArrayList<>();
+
+    /** Makes the token of a ServiceAccount. */
+    Function<String, ServiceAccountToken> tokens = account -> {
+        throw new ProviderConfigException("there is no ServiceAccount " + account);
+    };
+
     /** A configuration named default with keys that an emulator takes. */
     public static InMemoryConfigs forEndpoint(URI endpoint) {
         var configs = new InMemoryConfigs();
         configs.secret("sluice", "aws", Map.of("accessKeyId", "AKIATEST", "secretAccessKey", "test"));
         configs.config(
                 "default",
-                new ProviderConfig.Spec(
-                        "eu-west-1",
+                spec(
                         endpoint.toString(),
-                        new ProviderConfig.Credentials("Secret", new ProviderConfig.SecretReference("sluice", "aws"))));
+                        new ProviderConfig.Credentials(
+                                "Secret", new ProviderConfig.SecretReference("sluice", "aws"), null)));
         return configs;
+    }
+
+    /** One that says where and whose credentials, and nothing else. */
+    static ProviderConfig.Spec spec(String endpoint, ProviderConfig.Credentials credentials) {
+        return new ProviderConfig.Spec("eu-west-1", endpoint, null, null, credentials, null, null);
     }
 
     public void config(String name, ProviderConfig.Spec spec) {
@@ -38,9 +56,15 @@ public final class InMemoryConfigs implements ConfigReader {
                 .withName(name)
                 .withUid("uid-" + name)
                 .withResourceVersion(String.valueOf(++version))
+                .withGeneration((long) version)
                 .build());
         config.setSpec(spec);
         configs.put(name, config);
+    }
+
+    /** Something other than its specification has changed. */
+    void touch(String name) {
+        configs.get(name).getMetadata().setResourceVersion(String.valueOf(++version));
     }
 
     public void secret(String namespace, String name, Map<String, String> values) {
@@ -68,5 +92,16 @@ public final class InMemoryConfigs implements ConfigReader {
     @Override
     public Optional<Secret> secret(String namespace, String name) {
         return Optional.ofNullable(secrets.get(namespace + "/" + name));
+    }
+
+    @Override
+    public Optional<Map<String, String>> namespaceLabels(String namespace) {
+        return Optional.empty();
+    }
+
+    @Override
+    public ServiceAccountToken token(String namespace, String serviceAccount, String audience) {
+        tokenRequests.add("%s/%s for %s".formatted(namespace, serviceAccount, audience));
+        return tokens.apply(namespace + "/" + serviceAccount);
     }
 }

@@ -5,6 +5,7 @@ import dev.sluice.provider.CloudException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -63,6 +64,12 @@ public final class Api<C> {
                 return Optional.empty();
             }
             throw failure;
+        }
+    }
+
+    void close() {
+        if (client instanceof SdkClient sdk) {
+            sdk.close();
         }
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -17,6 +18,11 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 final class AwsErrors {
     private static final int MAX_MESSAGE = 1024;
+
+    /** How every JSON web token looks. */
+    private static final Pattern TOKEN =
+            Pattern.compile("eyJ[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]++(\\.[A-Za-z0-9_-]*+)?");
+
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(15);
 
     private static final Set<String> THROTTLED = Set.of(
@@ -70,9 +76,11 @@ final class AwsErrors {
             "AuthorizationError",
             "ExpiredToken",
             "ExpiredTokenException",
+            "IDPRejectedClaim",
             "IncompleteSignature",
             "InvalidAccessKeyId",
             "InvalidClientTokenId",
+            "InvalidIdentityToken",
             "InvalidSecurity",
             "InvalidToken",
             "MissingAuthenticationToken",
@@ -146,6 +154,7 @@ final class AwsErrors {
             "RouteAlreadyExists");
 
     private static final Set<String> TRANSIENT = Set.of(
+            "IDPCommunicationError",
             "InternalError",
             "InternalFailure",
             "InternalServerError",
@@ -262,9 +271,9 @@ final class AwsErrors {
                 .orElse(null);
     }
 
-    /** One line, bounded: it ends in conditions and Events. */
-    private static String clean(String message) {
-        var line = message.replaceAll("\\s+", " ").strip();
+    /** One line, bounded, and without a token that somebody sends back: it ends in conditions and Events. */
+    static String clean(String message) {
+        var line = TOKEN.matcher(message.replaceAll("\\s+", " ").strip()).replaceAll("(token)");
         return line.length() <= MAX_MESSAGE ? line : line.substring(0, MAX_MESSAGE) + "…";
     }
 }

@@ -1,11 +1,9 @@
 package dev.sluice.provider.aws.client;
 
 import dev.sluice.provider.Session;
-import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
@@ -29,6 +27,8 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * One account of AWS with the credentials to use it. A client exists per service and region, from its first use: idle
@@ -46,22 +46,33 @@ public final class AwsSession implements Session, AutoCloseable {
     private final CallListener listener;
     private final Map<String, SdkClient> clients = new ConcurrentHashMap<>();
     private final String account;
+    private final String identity;
 
     /**
-     * @param endpoint takes the place of AWS's own endpoints; null for those
+     * @param credentials closed with the session, where they can be
      * @param region where the identity is asked for
      */
-    public record Access(
-            AwsCredentialsProvider credentials,
-            String region,
-            @Nullable URI endpoint) {}
+    public record Access(AwsCredentialsProvider credentials, String region, Endpoints endpoints) {
+
+        /** Without the credentials. */
+        @Override
+        public String toString() {
+            return "Access[region=%s, endpoints=%s]".formatted(region, endpoints);
+        }
+    }
 
     private AwsSession(Access access, Transport transport, CallListener listener) {
         this.access = access;
         this.transport = transport;
         this.listener = listener;
-        this.account = sts(access.region())
-                .call("GetCallerIdentity", sts -> sts.getCallerIdentity().account());
+        try {
+            var caller = caller();
+            this.account = caller.account();
+            this.identity = caller.arn() == null ? caller.account() : caller.arn();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /**
@@ -73,9 +84,28 @@ public final class AwsSession implements Session, AutoCloseable {
         return new AwsSession(access, transport, listener);
     }
 
+    private GetCallerIdentityResponse caller() {
+        var sts = sts(access.region());
+        var caller = sts.call("GetCallerIdentity", StsClient::getCallerIdentity);
+        if (caller.account() == null) {
+            throw sts.incomplete("GetCallerIdentity");
+        }
+        return caller;
+    }
+
     @Override
     public String account() {
         return account;
+    }
+
+    @Override
+    public String identity() {
+        return identity;
+    }
+
+    @Override
+    public void check() {
+        caller();
     }
 
     /** The first part of the ARNs of what has no region: {@code aws}, {@code aws-cn}, {@code aws-us-gov}. */
@@ -85,12 +115,16 @@ public final class AwsSession implements Session, AutoCloseable {
 
     /** Tells apart what is cached by account: the same account number exists on an emulator and on AWS. */
     public String scope() {
-        return access.endpoint() == null ? account : account + "@" + access.endpoint();
+        return access.endpoints().equals(Endpoints.AWS) ? account : account + "@" + access.endpoints();
     }
 
     public Api<S3Client> s3(String region) {
         // A bucket as a host name does not resolve on an emulator.
-        return api("s3", region, () -> S3Client.builder().forcePathStyle(access.endpoint() != null));
+        return api(
+                "s3",
+                region,
+                () -> S3Client.builder()
+                        .forcePathStyle(access.endpoints().of("s3").isPresent()));
     }
 
     public Api<SqsClient> sqs(String region) {
@@ -171,16 +205,14 @@ public final class AwsSession implements Session, AutoCloseable {
         if (clients.size() >= MAX_CLIENTS && !clients.containsKey(key)) {
             throw new IllegalStateException("more than %d services and regions in one account".formatted(MAX_CLIENTS));
         }
-        var client = (C) clients.computeIfAbsent(key, missing -> build(builder.get(), region));
+        var client = (C) clients.computeIfAbsent(key, missing -> build(service, builder.get(), region));
         return new Api<>(service, client, listener);
     }
 
     private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends SdkClient> C build(
-            B builder, String region) {
+            String service, B builder, String region) {
         transport.configure(builder).credentialsProvider(access.credentials()).region(Region.of(region));
-        if (access.endpoint() != null) {
-            builder.endpointOverride(access.endpoint());
-        }
+        access.endpoints().of(service).ifPresent(builder::endpointOverride);
         return builder.build();
     }
 
@@ -189,5 +221,13 @@ public final class AwsSession implements Session, AutoCloseable {
     public void close() {
         clients.values().forEach(SdkClient::close);
         clients.clear();
+        if (access.credentials() instanceof SdkAutoCloseable closeable) {
+            closeable.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "AwsSession[" + identity + "]";
     }
 }
