@@ -16,6 +16,7 @@ import dev.sluice.provider.aws.s3.Bucket.Parameters;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CreateBucketConfiguration;
 
@@ -93,6 +94,10 @@ public final class BucketAdapter implements Adapter<Parameters, Outputs, AwsSess
         }
     }
 
+    /**
+     * The bucket and then its settings, each a call: a new bucket is known to have none, so that the round of questions
+     * that would find this out is saved. Whatever stops it half way, the next observation finds the bucket and the rest.
+     */
     @Override
     public String create(Target<Parameters, AwsSession> target) {
         var desired = target.desired();
@@ -102,14 +107,37 @@ public final class BucketAdapter implements Adapter<Parameters, Outputs, AwsSess
         if (!target.region().equals(NAMELESS_REGION)) {
             configuration.locationConstraint(target.region());
         }
+        var lock = desired.objectLock() == null ? null : new ObjectLock(true, null);
         s3(target)
                 .call(
                         "CreateBucket",
                         c -> c.createBucket(r -> r.bucket(target.externalName())
                                 .objectOwnership(desired.objectOwnership())
-                                .objectLockEnabledForBucket(desired.objectLock() == null ? null : true)
+                                .objectLockEnabledForBucket(lock == null ? null : true)
                                 .createBucketConfiguration(configuration.build())));
+        BucketChanges.complete(s3(target), target.externalName(), desired, made(desired, lock));
         return target.externalName();
+    }
+
+    /** What the create call says of the settings, and what follows from it: object lock brings versioning with it. */
+    private static Parameters made(Parameters desired, @Nullable ObjectLock lock) {
+        return new Parameters(
+                desired.region(),
+                lock == null ? null : "Enabled",
+                null,
+                null,
+                desired.objectOwnership(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                lock,
+                null,
+                null,
+                desired.tags());
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.sluice.provider.aws.client.Changed;
 import dev.sluice.provider.aws.client.Json;
 import dev.sluice.provider.aws.s3.Bucket.Parameters;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
 
@@ -15,24 +17,37 @@ final class BucketChanges {
      * public on purpose. What depends on other resources, and may fail for their sake, comes last.
      */
     private static final List<Setting> IN_ORDER = List.of(
-            new Setting("versioning", BucketChanges::versioning),
-            new Setting("encryption", BucketChanges::encryption),
-            new Setting("publicAccessBlock", BucketChanges::publicAccessBlock),
-            new Setting("objectOwnership", BucketChanges::ownership),
-            new Setting("policy", BucketChanges::policy),
-            new Setting("objectLock", BucketChanges::objectLock),
-            new Setting("lifecycleRules", (s3, name, is, wanted) -> Lifecycle.write(s3, name, wanted.lifecycleRules())),
-            new Setting("corsRules", (s3, name, is, wanted) -> Cors.write(s3, name, wanted.corsRules())),
-            new Setting("website", (s3, name, is, wanted) -> WebsiteSettings.write(s3, name, wanted.website())),
-            new Setting("transferAcceleration", BucketChanges::acceleration),
-            new Setting("requestPayer", BucketChanges::payer),
-            new Setting("logging", (s3, name, is, wanted) -> Logging.write(s3, name, wanted.logging())),
-            new Setting("replication", BucketChanges::replication),
+            new Setting("versioning", Parameters::versioning, BucketChanges::versioning),
+            new Setting("encryption", Parameters::encryption, BucketChanges::encryption),
+            new Setting("publicAccessBlock", Parameters::publicAccessBlock, BucketChanges::publicAccessBlock),
+            new Setting("objectOwnership", Parameters::objectOwnership, BucketChanges::ownership),
+            new Setting("policy", Parameters::policy, BucketChanges::policy),
+            new Setting("objectLock", Parameters::objectLock, BucketChanges::objectLock),
+            new Setting(
+                    "lifecycleRules",
+                    Parameters::lifecycleRules,
+                    (s3, name, is, wanted) -> Lifecycle.write(s3, name, wanted.lifecycleRules())),
+            new Setting(
+                    "corsRules",
+                    Parameters::corsRules,
+                    (s3, name, is, wanted) -> Cors.write(s3, name, wanted.corsRules())),
+            new Setting(
+                    "website",
+                    Parameters::website,
+                    (s3, name, is, wanted) -> WebsiteSettings.write(s3, name, wanted.website())),
+            new Setting("transferAcceleration", Parameters::transferAcceleration, BucketChanges::acceleration),
+            new Setting("requestPayer", Parameters::requestPayer, BucketChanges::payer),
+            new Setting(
+                    "logging",
+                    Parameters::logging,
+                    (s3, name, is, wanted) -> Logging.write(s3, name, wanted.logging())),
+            new Setting("replication", Parameters::replication, BucketChanges::replication),
             new Setting(
                     "notifications",
+                    Parameters::notifications,
                     (s3, name, is, wanted) -> NotificationSettings.write(s3, name, wanted.notifications())));
 
-    private record Setting(String field, Write write) {}
+    private record Setting(String field, Function<Parameters, @Nullable Object> wished, Write write) {}
 
     @FunctionalInterface
     private interface Write {
@@ -49,6 +64,16 @@ final class BucketChanges {
         for (var setting : IN_ORDER) {
             if (changed.touches(setting.field())) {
                 setting.write().now(s3, bucket, observed, desired);
+            }
+        }
+    }
+
+    /** What a bucket that was just created, as {@code made}, lacks of what is wished for. */
+    static void complete(Api<S3Client> s3, String bucket, Parameters desired, Parameters made) {
+        for (var setting : IN_ORDER) {
+            var wished = setting.wished().apply(desired);
+            if (wished != null && !wished.equals(setting.wished().apply(made))) {
+                setting.write().now(s3, bucket, made, desired);
             }
         }
     }

@@ -257,6 +257,31 @@ class BucketAdapterTest extends KindConformance<Parameters, Outputs> {
     }
 
     @Test
+    void a_bucket_is_created_with_its_settings_and_without_a_question() {
+        name = newName();
+        calls.clear();
+        adapter.create(target(Wish.changed(minimal(), """
+                versioning: Enabled
+                objectOwnership: ObjectWriter
+                objectLock: {enabled: true}
+                encryption: {algorithm: AES256}
+                lifecycleRules: [{id: x, status: Enabled, expiration: {days: 1}}]""")));
+        assertThat(calls.list())
+                .containsSubsequence("CreateBucket OK", "PutBucketEncryption OK", "PutBucketLifecycleConfiguration OK")
+                .noneMatch(call -> call.startsWith("Get"))
+                .noneMatch(call -> call.startsWith("PutBucketVersioning"))
+                .noneMatch(call -> call.startsWith("PutBucketOwnership"));
+    }
+
+    @Test
+    void a_bucket_whose_settings_were_cut_off_is_completed_by_the_next_observation() {
+        var impossible = Wish.changed(COMPLETE, "logging: {targetBucket: conformance-nobody-has-it}");
+        name = newName();
+        assertThatThrownBy(() -> adapter.create(target(impossible))).isInstanceOf(CloudException.class);
+        converge(COMPLETE);
+    }
+
+    @Test
     void a_bucket_without_versioning_is_not_asked_what_it_replicates() {
         createAs(minimal());
         calls.clear();
