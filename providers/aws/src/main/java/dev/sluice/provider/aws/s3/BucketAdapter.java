@@ -13,6 +13,7 @@ import dev.sluice.provider.aws.client.Regions;
 import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.aws.s3.Bucket.Outputs;
 import dev.sluice.provider.aws.s3.Bucket.Parameters;
+import dev.sluice.provider.aws.s3.Bucket.PublicAccessBlock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,13 +120,16 @@ public final class BucketAdapter implements Adapter<Parameters, Outputs, AwsSess
         return target.externalName();
     }
 
-    /** What the create call says of the settings, and what follows from it: object lock brings versioning with it. */
+    /**
+     * What the create call says of the settings, what follows from it, as versioning does from object lock, and AWS's
+     * default for guards that an object leaves open: they must not be opened by telling the others.
+     */
     private static Parameters made(Parameters desired, @Nullable ObjectLock lock) {
         return new Parameters(
                 desired.region(),
                 lock == null ? null : "Enabled",
                 null,
-                null,
+                new PublicAccessBlock(true, true, true, true),
                 desired.objectOwnership(),
                 null,
                 null,

@@ -247,6 +247,14 @@ class BucketAdapterTest extends KindConformance<Parameters, Outputs> {
     }
 
     @Test
+    void a_guard_that_is_not_mentioned_at_creation_is_not_opened_by_the_others() {
+        name = newName();
+        adapter.create(target(Wish.changed(minimal(), "publicAccessBlock: {blockPublicPolicy: false}")));
+        assertThat(read(minimal()).parameters().publicAccessBlock())
+                .isEqualTo(new PublicAccessBlock(true, true, false, true));
+    }
+
+    @Test
     void a_bucket_is_created_with_object_lock_and_its_retention_can_change() {
         var locked = Wish.of(
                 Parameters.class,
