@@ -16,7 +16,7 @@ violation contains {"msg": "the queue is not encrypted: set spec.forProvider.sqs
 	not queue_encrypted
 }
 
-violation contains {"msg": "the bucket must be encrypted with a key of your own: set spec.forProvider.encryption.algorithm to aws:kms and kmsKeyId to that key"} if {
+violation contains {"msg": "the bucket must be encrypted with a key of your own: set spec.forProvider.encryption.algorithm to aws:kms and kmsKeyId or kmsKeyRef to that key"} if {
 	own_keys
 	kind == "Bucket"
 	parameters.encryption.algorithm
@@ -31,7 +31,7 @@ violation contains {"msg": "the queue must be encrypted with a key of your own: 
 }
 
 # DynamoDB encrypts every table; what can be asked for is whose key it uses.
-violation contains {"msg": "the table must be encrypted with a key of your own: set spec.forProvider.serverSideEncryption.enabled to true and kmsKeyId to that key"} if {
+violation contains {"msg": "the table must be encrypted with a key of your own: set spec.forProvider.serverSideEncryption.enabled to true and kmsKeyId or kmsKeyRef to that key"} if {
 	own_keys
 	kind == "Table"
 	not table_has_own_key
@@ -51,11 +51,22 @@ bucket_has_own_key if {
 	own_key(parameters.encryption.kmsKeyId)
 }
 
+# A Key in the cluster is one of the account's own.
+bucket_has_own_key if {
+	startswith(parameters.encryption.algorithm, "aws:kms")
+	parameters.encryption.kmsKeyRef.name != ""
+}
+
 queue_has_own_key if own_key(parameters.kmsMasterKeyId)
 
 table_has_own_key if {
 	parameters.serverSideEncryption.enabled == true
 	own_key(parameters.serverSideEncryption.kmsKeyId)
+}
+
+table_has_own_key if {
+	parameters.serverSideEncryption.enabled == true
+	parameters.serverSideEncryption.kmsKeyRef.name != ""
 }
 
 # alias/aws/… names a key that AWS manages.

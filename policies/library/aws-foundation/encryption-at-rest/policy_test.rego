@@ -48,6 +48,14 @@ test_own_keys_are_admitted_where_demanded if {
 	count(said("Table", {"serverSideEncryption": {"enabled": true, "kmsKeyId": key}}, own)) == 0
 }
 
+test_a_key_of_the_cluster_is_one_of_your_own if {
+	ref := {"name": "orders"}
+	count(said("Bucket", {"encryption": {"algorithm": "aws:kms", "kmsKeyRef": ref}}, own)) == 0
+	count(said("Bucket", {"encryption": {"algorithm": "AES256", "kmsKeyRef": ref}}, own)) == 1
+	count(said("Table", {"serverSideEncryption": {"enabled": true, "kmsKeyRef": ref}}, own)) == 0
+	count(said("Table", {"serverSideEncryption": {"enabled": false, "kmsKeyRef": ref}}, own)) == 1
+}
+
 test_other_keys_are_refused_where_own_ones_are_demanded if {
 	count(said("Bucket", {"encryption": {"algorithm": "AES256"}}, own)) == 1
 	count(said("Bucket", {"encryption": {"algorithm": "aws:kms"}}, own)) == 1

@@ -13,6 +13,25 @@ violation contains {"msg": msg, "details": {"path": field.path, "before": field.
 	)
 }
 
+# The same for an index, of which the difference shows the whole list.
+violation contains {"msg": msg, "details": {"path": path, "before": before, "after": after}} if {
+	some field in input.change.diff
+	field.reason == "drift"
+	field.path == "globalSecondaryIndexes"
+	some was in field.before
+	some wanted in field.after
+	was.name == wanted.name
+	some units in ["readCapacityUnits", "writeCapacityUnits"]
+	before := was.provisionedThroughput[units]
+	after := wanted.provisionedThroughput[units]
+	after < before
+	path := sprintf("globalSecondaryIndexes[%s].provisionedThroughput.%s", [was.name, units])
+	msg := sprintf(
+		"%s was raised in the cloud from %d to %d and is left there: write the new value into Git, or put it back by hand",
+		[path, after, before],
+	)
+}
+
 # On demand there is no limit to speak of; going back to provisioned capacity sets one.
 violation contains {"msg": msg, "details": {"path": "billingMode", "before": field.before, "after": field.after}} if {
 	some field in input.change.diff

@@ -38,7 +38,8 @@ public interface Adapter<P extends Record, O extends Record, S extends Session> 
 
     /**
      * Creates the resource as complete as one call allows, with the owner's tag where the call takes tags. What the
-     * create call cannot say, {@link #update} adds: the kernel observes again and plans the rest.
+     * create call cannot say, {@link #update} adds: the kernel observes again and plans the rest. Further calls are right
+     * only where they save a costly observation and each of them may be cut off.
      *
      * @return the name by which {@link #read} finds the resource; the target's own unless the cloud chooses it
      */

@@ -2,6 +2,7 @@ package dev.sluice.provider.aws;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
@@ -22,6 +23,30 @@ public final class Wish {
         ObjectNode tree = MAPPER.valueToTree(base);
         merge(tree, tree(patch));
         return read(type, tree);
+    }
+
+    /** The same wish with every list the other way round. */
+    public static <P extends Record> P reversed(P base) {
+        @SuppressWarnings("unchecked") // the class of a P
+        var type = (Class<P>) base.getClass();
+        return read(type, reversed(MAPPER.<JsonNode>valueToTree(base)));
+    }
+
+    private static JsonNode reversed(JsonNode node) {
+        return switch (node) {
+            case ObjectNode object -> {
+                object.properties().forEach(field -> field.setValue(reversed(field.getValue())));
+                yield object;
+            }
+            case ArrayNode array -> {
+                var other = array.arrayNode();
+                for (int i = array.size() - 1; i >= 0; i--) {
+                    other.add(reversed(array.get(i)));
+                }
+                yield other;
+            }
+            default -> node;
+        };
     }
 
     private static void merge(ObjectNode tree, ObjectNode patch) {

@@ -3,10 +3,14 @@ package dev.sluice.provider.aws.dynamodb;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
+import dev.sluice.api.LocalReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
+import dev.sluice.api.field.Reference;
 import dev.sluice.api.field.ServerDefaulted;
+import dev.sluice.api.field.UnorderedList;
 import dev.sluice.api.managed.ManagedResource;
+import dev.sluice.provider.aws.client.KmsKeys;
 import dev.sluice.provider.aws.client.Regions;
 import dev.sluice.provider.aws.client.Tags;
 import io.fabric8.generator.annotation.Max;
@@ -17,6 +21,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +41,14 @@ public class Table extends ManagedResource<Table.Parameters, Table.Outputs> {
     @ValidationRule(
             value = "!has(self.rangeKey) || self.rangeKey.name != self.hashKey.name",
             message = "hashKey and rangeKey must be two attributes")
+    @ValidationRule(
+            value = "!has(self.localSecondaryIndexes) || has(self.rangeKey)",
+            message = "localSecondaryIndexes need a rangeKey")
+    @ValidationRule(
+            value =
+                    "!has(self.globalSecondaryIndexes) || self.globalSecondaryIndexes.all(i, has(i.provisionedThroughput) == has(self.provisionedThroughput))",
+            message =
+                    "globalSecondaryIndexes need a provisionedThroughput of their own where the table has one, and only there")
     public record Parameters(
             @Required
             @Immutable
@@ -64,6 +77,38 @@ public class Table extends ManagedResource<Table.Parameters, Table.Outputs> {
 
             @JsonPropertyDescription("The reserved capacity, for billingMode PROVISIONED.") @Nullable
             ProvisionedThroughput provisionedThroughput,
+
+            @UnorderedList
+            @Size(max = 20)
+            @ValidationRule(
+                    value =
+                            "self.all(i, oldSelf.all(o, o.name != i.name || (o.hashKey == i.hashKey && has(o.rangeKey) == has(i.rangeKey) && (!has(o.rangeKey) || o.rangeKey == i.rangeKey) && o.projection.type == i.projection.type)))",
+                    message = GlobalSecondaryIndex.FIXED)
+            @JsonPropertyDescription(
+                    "Indexes by other attributes. AWS creates and deletes them one after another, and fills a new one from what is in the table. Of an index only the throughput can be changed.")
+            @Nullable
+            List<GlobalSecondaryIndex> globalSecondaryIndexes,
+
+            @Immutable
+            @UnorderedList
+            @Size(max = 5)
+            @JsonPropertyDescription(
+                    "Indexes by the same hashKey and another rangeKey. Can only be given when the table is created. Cannot be changed.")
+            @Nullable
+            List<LocalSecondaryIndex> localSecondaryIndexes,
+
+            @OneOf({"KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"})
+            @JsonPropertyDescription(
+                    "What the table's stream tells of each change of an item. When unset, the table has no stream. A change makes a new stream with another ARN.")
+            @Nullable
+            String streamViewType,
+
+            @ServerDefaulted
+            @OneOf({"STANDARD", "STANDARD_INFREQUENT_ACCESS"})
+            @JsonPropertyDescription(
+                    "STANDARD, or STANDARD_INFREQUENT_ACCESS, which stores for less and asks more for each request. AWS's default: STANDARD. AWS allows two changes in 30 days. Left as it is when unset.")
+            @Nullable
+            String tableClass,
 
             @JsonPropertyDescription("Deletes items when their time has come. When unset, items do not expire.")
             @Nullable
@@ -102,6 +147,7 @@ public class Table extends ManagedResource<Table.Parameters, Table.Outputs> {
             String type) {}
 
     /** Reserved capacity. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ProvisionedThroughput(
             @Required
             @Min(1)
@@ -110,7 +156,12 @@ public class Table extends ManagedResource<Table.Parameters, Table.Outputs> {
             Long readCapacityUnits,
 
             @Required @Min(1) @Max(4000000) @JsonPropertyDescription("Writes of up to 1 KB per second.")
-            Long writeCapacityUnits) {}
+            Long writeCapacityUnits,
+
+            @JsonPropertyDescription(
+                    "True leaves the capacity to Application Auto Scaling: the units are those to begin with, and other units in AWS are no difference. When unset, false.")
+            @Nullable
+            Boolean autoscaled) {}
 
     /** Expiry of items. */
     public record TimeToLive(
@@ -131,7 +182,12 @@ public class Table extends ManagedResource<Table.Parameters, Table.Outputs> {
 
     /** Encryption with a KMS key of the account. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @ValidationRule(value = "self.enabled || !has(self.kmsKeyId)", message = "kmsKeyId needs enabled: true")
+    @ValidationRule(
+            value = "self.enabled || !(has(self.kmsKeyId) || has(self.kmsKeyRef))",
+            message = "kmsKeyId and kmsKeyRef need enabled: true")
+    @ValidationRule(
+            value = "!(has(self.kmsKeyId) && has(self.kmsKeyRef))",
+            message = "give either kmsKeyId or kmsKeyRef")
     public record ServerSideEncryption(
             @Required
             @JsonPropertyDescription("True encrypts with a KMS key of the account, false with one that AWS owns.")
@@ -139,11 +195,16 @@ public class Table extends ManagedResource<Table.Parameters, Table.Outputs> {
 
             @ServerDefaulted
             @Size(min = 1, max = 2048)
-            @Pattern("^(arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/)?[A-Za-z0-9-]+$")
+            @Pattern(KmsKeys.PATTERN)
             @JsonPropertyDescription(
                     "ARN or id of the KMS key; not an alias, because DynamoDB reports the key behind it. When unset, the account's key aws/dynamodb.")
             @Nullable
-            String kmsKeyId) {}
+            String kmsKeyId,
+
+            @Reference(kind = dev.sluice.provider.aws.kms.Key.class, output = "arn", to = "kmsKeyId")
+            @JsonPropertyDescription("The key as a Key in the same namespace.")
+            @Nullable
+            LocalReference kmsKeyRef) {}
 
     /** What only AWS can say. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -151,5 +212,8 @@ public class Table extends ManagedResource<Table.Parameters, Table.Outputs> {
             @JsonPropertyDescription("ARN of the table.") String arn,
 
             @JsonPropertyDescription("Id of the table, which another table of the same name would not have.") @Nullable
-            String tableId) {}
+            String tableId,
+
+            @JsonPropertyDescription("ARN of the stream, where the table has one.") @Nullable
+            String streamArn) {}
 }

@@ -58,16 +58,23 @@ public final class TableAdapter implements Adapter<Parameters, Outputs, AwsSessi
                 Tags.parameter(tags));
         return new Observed<>(
                 parameters,
-                new Outputs(table.tableArn(), table.tableId()),
+                new Outputs(table.tableArn(), table.tableId(), TableParameters.streamArn(table)),
                 Tags.owner(tags),
                 state,
-                table.tableStatusAsString(),
+                message(table),
                 null);
+    }
+
+    /** While an index is filled or deleted the table may be active, but takes no other index. */
+    private static String message(TableDescription table) {
+        return Indexes.unsettled(table)
+                .map(index -> "index %s: %s".formatted(index.indexName(), index.indexStatusAsString()))
+                .orElse(table.tableStatusAsString());
     }
 
     private static Observed.State state(TableDescription table) {
         return switch (table.tableStatusAsString()) {
-            case "ACTIVE" -> Observed.State.AVAILABLE;
+            case "ACTIVE" -> Indexes.unsettled(table).isPresent() ? Observed.State.UPDATING : Observed.State.AVAILABLE;
             case "CREATING" -> Observed.State.CREATING;
             case "UPDATING" -> Observed.State.UPDATING;
             case "DELETING" -> Observed.State.DELETING;
@@ -115,24 +122,10 @@ public final class TableAdapter implements Adapter<Parameters, Outputs, AwsSessi
 
     @Override
     public String create(Target<Parameters, AwsSession> target) {
-        var desired = target.desired();
-        dynamodb(target)
-                .call(
-                        "CreateTable",
-                        c -> c.createTable(r -> {
-                            r.tableName(target.externalName())
-                                    .attributeDefinitions(TableParameters.attributes(desired))
-                                    .keySchema(TableParameters.keys(desired))
-                                    .billingMode(TableParameters.billingMode(desired))
-                                    .deletionProtectionEnabled(desired.deletionProtectionEnabled())
-                                    .tags(tagList(Tags.wanted(desired.tags(), target.ownerUid())));
-                            if (desired.provisionedThroughput() != null) {
-                                r.provisionedThroughput(TableParameters.throughput(desired.provisionedThroughput()));
-                            }
-                            if (desired.serverSideEncryption() != null) {
-                                r.sseSpecification(TableParameters.encryption(desired.serverSideEncryption()));
-                            }
-                        }));
+        var request = TableRequests.create(target.externalName(), target.desired())
+                .tags(tagList(Tags.wanted(target.desired().tags(), target.ownerUid())))
+                .build();
+        dynamodb(target).call("CreateTable", c -> c.createTable(request));
         return target.externalName();
     }
 
@@ -157,7 +150,8 @@ public final class TableAdapter implements Adapter<Parameters, Outputs, AwsSessi
                             c -> c.updateContinuousBackups(r -> r.tableName(target.externalName())
                                     .pointInTimeRecoverySpecification(p -> p.pointInTimeRecoveryEnabled(enabled))));
         }
-        table(target, changed);
+        TableRequests.update(target.externalName(), target.desired(), observed.parameters(), changed)
+                .ifPresent(request -> dynamodb(target).call("UpdateTable", c -> c.updateTable(request)));
     }
 
     private static void tags(Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {
@@ -199,34 +193,6 @@ public final class TableAdapter implements Adapter<Parameters, Outputs, AwsSessi
                         c -> c.updateTimeToLive(r -> r.tableName(target.externalName())
                                 .timeToLiveSpecification(
                                         t -> t.attributeName(attribute).enabled(enabled))));
-    }
-
-    private static void table(Target<Parameters, AwsSession> target, Changed changed) {
-        var desired = target.desired();
-        var dynamodb = dynamodb(target);
-        var name = target.externalName();
-        if (changed.touches("billingMode") || changed.touches("provisionedThroughput")) {
-            dynamodb.call(
-                    "UpdateTable",
-                    c -> c.updateTable(r -> {
-                        r.tableName(name).billingMode(TableParameters.billingMode(desired));
-                        if (desired.provisionedThroughput() != null) {
-                            r.provisionedThroughput(TableParameters.throughput(desired.provisionedThroughput()));
-                        }
-                    }));
-        } else if (changed.touches("serverSideEncryption")) {
-            var wanted = desired.serverSideEncryption() == null
-                    ? new Table.ServerSideEncryption(false, null)
-                    : desired.serverSideEncryption();
-            dynamodb.call(
-                    "UpdateTable",
-                    c -> c.updateTable(r -> r.tableName(name).sseSpecification(TableParameters.encryption(wanted))));
-        } else if (changed.touches("deletionProtectionEnabled")) {
-            dynamodb.call(
-                    "UpdateTable",
-                    c -> c.updateTable(r -> r.tableName(name)
-                            .deletionProtectionEnabled(Boolean.TRUE.equals(desired.deletionProtectionEnabled()))));
-        }
     }
 
     @Override

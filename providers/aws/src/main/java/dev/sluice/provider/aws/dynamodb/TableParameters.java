@@ -1,5 +1,6 @@
 package dev.sluice.provider.aws.dynamodb;
 
+import dev.sluice.provider.aws.client.KmsKeys;
 import dev.sluice.provider.aws.dynamodb.Table.Key;
 import dev.sluice.provider.aws.dynamodb.Table.Parameters;
 import dev.sluice.provider.aws.dynamodb.Table.PointInTimeRecovery;
@@ -15,7 +16,9 @@ import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.ContinuousBackupsDescription;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputDescription;
 import software.amazon.awssdk.services.dynamodb.model.SSESpecification;
+import software.amazon.awssdk.services.dynamodb.model.TableClass;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 
@@ -35,13 +38,19 @@ final class TableParameters {
             @Nullable TimeToLiveDescription timeToLive,
             @Nullable ContinuousBackupsDescription backups,
             @Nullable Map<String, String> tags) {
-        var throughput = throughput(table);
+        var throughput = throughput(table, desired.provisionedThroughput());
         return new Parameters(
                 region,
                 key(table, KeyType.HASH, desired.hashKey()),
                 table.keySchema().size() > 1 ? key(table, KeyType.RANGE, desired.hashKey()) : null,
                 throughput == null ? BillingMode.PAY_PER_REQUEST.toString() : BillingMode.PROVISIONED.toString(),
                 throughput,
+                Indexes.global(table, desired),
+                Indexes.local(table),
+                streamViewType(table),
+                table.tableClassSummary() == null
+                        ? TableClass.STANDARD.toString()
+                        : table.tableClassSummary().tableClassAsString(),
                 timeToLive(desired.timeToLive(), timeToLive),
                 recovery(desired.pointInTimeRecovery(), backups),
                 encryption(desired.serverSideEncryption(), table),
@@ -50,11 +59,17 @@ final class TableParameters {
     }
 
     private static Key key(TableDescription table, KeyType type, Key fallback) {
-        return table.keySchema().stream()
+        var key = key(table, table.keySchema(), type);
+        return key == null ? fallback : key;
+    }
+
+    /** Of the table or of one of its indexes. */
+    static @Nullable Key key(TableDescription table, List<KeySchemaElement> keys, KeyType type) {
+        return keys.stream()
                 .filter(element -> element.keyType() == type)
                 .findFirst()
                 .map(element -> new Key(element.attributeName(), attributeType(table, element.attributeName())))
-                .orElse(fallback);
+                .orElse(null);
     }
 
     private static String attributeType(TableDescription table, String name) {
@@ -66,13 +81,37 @@ final class TableParameters {
     }
 
     /** Null for a table that is paid for per request: DynamoDB then reports a capacity of nothing. */
-    private static @Nullable ProvisionedThroughput throughput(TableDescription table) {
+    private static @Nullable ProvisionedThroughput throughput(
+            TableDescription table, @Nullable ProvisionedThroughput desired) {
+        return isOnDemand(table) ? null : throughput(table.provisionedThroughput(), desired);
+    }
+
+    static boolean isOnDemand(TableDescription table) {
         var summary = table.billingModeSummary();
-        boolean onDemand = summary != null && summary.billingMode() == BillingMode.PAY_PER_REQUEST;
-        var throughput = table.provisionedThroughput();
-        return onDemand || throughput == null
-                ? null
-                : new ProvisionedThroughput(throughput.readCapacityUnits(), throughput.writeCapacityUnits());
+        return summary != null && summary.billingMode() == BillingMode.PAY_PER_REQUEST;
+    }
+
+    /** What Application Auto Scaling has made of the capacity is as wished for. */
+    static @Nullable ProvisionedThroughput throughput(
+            @Nullable ProvisionedThroughputDescription throughput, @Nullable ProvisionedThroughput desired) {
+        if (throughput == null) {
+            return null;
+        }
+        var autoscaled = desired == null ? null : desired.autoscaled();
+        return Boolean.TRUE.equals(autoscaled)
+                ? desired
+                : new ProvisionedThroughput(
+                        throughput.readCapacityUnits(), throughput.writeCapacityUnits(), autoscaled);
+    }
+
+    private static @Nullable String streamViewType(TableDescription table) {
+        var stream = table.streamSpecification();
+        return stream == null || !Boolean.TRUE.equals(stream.streamEnabled()) ? null : stream.streamViewTypeAsString();
+    }
+
+    /** Null where the table has no stream; DynamoDB goes on naming the last one. */
+    static @Nullable String streamArn(TableDescription table) {
+        return streamViewType(table) == null ? null : table.latestStreamArn();
     }
 
     private static @Nullable TimeToLive timeToLive(
@@ -98,13 +137,10 @@ final class TableParameters {
         var description = table.sseDescription();
         var status = description == null ? "DISABLED" : String.valueOf(description.statusAsString());
         if (description == null || status.equals("DISABLED") || status.equals("DISABLING")) {
-            return desired == null ? null : new ServerSideEncryption(false, null);
+            return desired == null ? null : new ServerSideEncryption(false, null, null);
         }
-        var arn = description.kmsMasterKeyArn();
         var wished = desired == null ? null : desired.kmsKeyId();
-        // A key wished for by its id is reported by its ARN.
-        boolean same = arn != null && wished != null && arn.endsWith(":key/" + wished);
-        return new ServerSideEncryption(true, same ? wished : arn);
+        return new ServerSideEncryption(true, KmsKeys.asWished(wished, description.kmsMasterKeyArn()), null);
     }
 
     /** Capacity that is given is meant to be reserved; without any, paying per request needs nothing else. */
@@ -131,27 +167,18 @@ final class TableParameters {
         return specification.build();
     }
 
-    static List<AttributeDefinition> attributes(Parameters desired) {
-        return keyList(desired).stream()
-                .map(key -> AttributeDefinition.builder()
-                        .attributeName(key.name())
-                        .attributeType(key.type())
-                        .build())
-                .toList();
-    }
-
-    static List<KeySchemaElement> keys(Parameters desired) {
-        var keys = new ArrayList<KeySchemaElement>();
-        for (var key : keyList(desired)) {
-            keys.add(KeySchemaElement.builder()
-                    .attributeName(key.name())
-                    .keyType(keys.isEmpty() ? KeyType.HASH : KeyType.RANGE)
+    static List<KeySchemaElement> schema(Key hash, @Nullable Key range) {
+        var schema = new ArrayList<KeySchemaElement>();
+        schema.add(KeySchemaElement.builder()
+                .attributeName(hash.name())
+                .keyType(KeyType.HASH)
+                .build());
+        if (range != null) {
+            schema.add(KeySchemaElement.builder()
+                    .attributeName(range.name())
+                    .keyType(KeyType.RANGE)
                     .build());
         }
-        return keys;
-    }
-
-    private static List<Key> keyList(Parameters desired) {
-        return desired.rangeKey() == null ? List.of(desired.hashKey()) : List.of(desired.hashKey(), desired.rangeKey());
+        return schema;
     }
 }

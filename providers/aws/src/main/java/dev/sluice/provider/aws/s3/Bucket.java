@@ -4,19 +4,24 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.api.Describes;
+import dev.sluice.api.LocalReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.PolicyDocument;
+import dev.sluice.api.field.Reference;
 import dev.sluice.api.field.ServerDefaulted;
+import dev.sluice.api.field.UnorderedList;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.provider.aws.client.Regions;
 import dev.sluice.provider.aws.client.Tags;
+import dev.sluice.provider.aws.kms.Key;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +35,10 @@ public class Bucket extends ManagedResource<Bucket.Parameters, Bucket.Outputs> {
 
     /** What can be wished for. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @ValidationRule(
+            value =
+                    "!(has(self.replication) || has(self.objectLock)) || (has(self.versioning) && self.versioning == 'Enabled')",
+            message = "replication and objectLock need versioning: Enabled")
     public record Parameters(
             @Required
             @Immutable
@@ -57,11 +66,67 @@ public class Bucket extends ManagedResource<Bucket.Parameters, Bucket.Outputs> {
             @Nullable
             PublicAccessBlock publicAccessBlock,
 
+            @ServerDefaulted
+            @OneOf({"BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"})
+            @JsonPropertyDescription(
+                    "BucketOwnerEnforced: the bucket's owner owns every object, and ACLs have no effect; AWS's default since 2023. BucketOwnerPreferred and ObjectWriter: ACLs have effect. Left as it is when unset.")
+            @Nullable
+            String objectOwnership,
+
             @PolicyDocument
             @JsonPropertyDescription(
                     "The bucket policy, an IAM policy document in YAML. Compared by meaning. When unset, the bucket has none.")
             @Nullable
             JsonNode policy,
+
+            @UnorderedList
+            @Size(max = 100)
+            @JsonPropertyDescription(
+                    "What becomes of objects as they age: other storage classes, deletion. When unset, nothing.")
+            @Nullable
+            List<LifecycleRule> lifecycleRules,
+
+            @Size(max = 100)
+            @JsonPropertyDescription(
+                    "Which web pages may use the bucket from a browser; the first rule that fits a request counts. When unset, none.")
+            @Nullable
+            List<CorsRule> corsRules,
+
+            @JsonPropertyDescription("Where S3 keeps a record of the requests to the bucket. When unset, nowhere.")
+            @Nullable
+            Logging logging,
+
+            @JsonPropertyDescription("Who is told of what happens to the bucket's objects. When unset, nobody.")
+            @Nullable
+            Notifications notifications,
+
+            @JsonPropertyDescription(
+                    "Which objects S3 copies to other buckets. Needs versioning: Enabled. When unset, none.")
+            @Nullable
+            Replication replication,
+
+            @JsonPropertyDescription("The bucket as a web site. When unset, it is none.") @Nullable
+            Website website,
+
+            @ServerDefaulted
+            @JsonPropertyDescription(
+                    "Versions of objects that nobody can delete for a time. Needs versioning: Enabled. Left as it is when unset.")
+            @Nullable
+            ObjectLock objectLock,
+
+            @ServerDefaulted
+            @OneOf({"Enabled", "Suspended"})
+            @JsonPropertyDescription(
+                    "Whether clients may come by AWS's edge locations. AWS's default: they may not. Left as it is when unset.")
+            @Nullable
+            String transferAcceleration,
+
+            @ServerDefaulted
+            @OneOf({"BucketOwner", "Requester"})
+            @JsonPropertyDescription(
+                    "Who pays for requests and downloads. AWS's default: BucketOwner. Left as it is when unset.")
+            @Nullable
+            String requestPayer,
 
             @Size(max = 49)
             @ValidationRule(value = Tags.RULE, message = Tags.RULE_MESSAGE)
@@ -74,6 +139,9 @@ public class Bucket extends ManagedResource<Bucket.Parameters, Bucket.Outputs> {
     @ValidationRule(
             value = "self.algorithm != 'AES256' || !has(self.kmsKeyId)",
             message = "kmsKeyId needs algorithm aws:kms or aws:kms:dsse")
+    @ValidationRule(
+            value = "!has(self.kmsKeyRef) || (self.algorithm != 'AES256' && !has(self.kmsKeyId))",
+            message = "kmsKeyRef needs algorithm aws:kms or aws:kms:dsse, and takes the place of kmsKeyId")
     public record Encryption(
             @Required
             @OneOf({"AES256", "aws:kms", "aws:kms:dsse"})
@@ -86,6 +154,11 @@ public class Bucket extends ManagedResource<Bucket.Parameters, Bucket.Outputs> {
                     "ARN, id or alias of the KMS key. When unset with aws:kms, the account's key aws/s3.")
             @Nullable
             String kmsKeyId,
+
+            @Reference(kind = Key.class, output = "arn", to = "kmsKeyId")
+            @JsonPropertyDescription("The key as a Key in the same namespace.")
+            @Nullable
+            LocalReference kmsKeyRef,
 
             @ServerDefaulted
             @JsonPropertyDescription("True has S3 derive data keys per bucket, which saves calls to KMS.")
@@ -120,6 +193,9 @@ public class Bucket extends ManagedResource<Bucket.Parameters, Bucket.Outputs> {
     /** What only AWS can say. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Outputs(
+            @JsonPropertyDescription("Name of the bucket in AWS.")
+            String name,
+
             @JsonPropertyDescription("ARN of the bucket.") String arn,
 
             @JsonPropertyDescription("Host name of the bucket in its region.")

@@ -9,18 +9,17 @@ import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.client.Api;
 import dev.sluice.provider.aws.client.AwsSession;
 import dev.sluice.provider.aws.client.Changed;
-import dev.sluice.provider.aws.client.Json;
 import dev.sluice.provider.aws.client.Regions;
 import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.aws.s3.Bucket.Outputs;
 import dev.sluice.provider.aws.s3.Bucket.Parameters;
+import dev.sluice.provider.aws.s3.Bucket.PublicAccessBlock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CreateBucketConfiguration;
-import software.amazon.awssdk.services.s3.model.Tag;
 
 /** Maps a bucket to S3, whose every setting is a call of its own. */
 public final class BucketAdapter implements Adapter<Parameters, Outputs, AwsSession> {
@@ -37,30 +36,40 @@ public final class BucketAdapter implements Adapter<Parameters, Outputs, AwsSess
         var s3 = s3(target);
         var name = target.externalName();
         // The answer also says whether there is a bucket: a missing one and a missing set of tags are told apart.
-        var tags = tags(s3, name, target.region());
-        if (tags.isEmpty()) {
-            return Optional.empty();
-        }
-        var parameters = new Parameters(
-                target.region(),
-                s3.call(
-                                "GetBucketVersioning",
-                                c -> Optional.ofNullable(c.getBucketVersioning(r -> r.bucket(name))
-                                        .statusAsString()))
-                        .orElse(null),
-                s3.find("GetBucketEncryption", c -> c.getBucketEncryption(r -> r.bucket(name)))
-                        .map(Settings::encryption)
-                        .orElse(null),
-                s3.find("GetPublicAccessBlock", c -> c.getPublicAccessBlock(r -> r.bucket(name)))
-                        .map(Settings::publicAccessBlock)
-                        .orElse(null),
-                s3.find(
-                                "GetBucketPolicy",
-                                c -> c.getBucketPolicy(r -> r.bucket(name)).policy())
-                        .map(Json::read)
-                        .orElse(null),
-                Tags.parameter(tags.get()));
-        return Optional.of(Observed.available(parameters, outputs(name, target.region()), Tags.owner(tags.get())));
+        return tags(s3, name, target.region())
+                .map(tags -> Observed.available(
+                        parameters(s3, name, target.desired(), tags),
+                        outputs(name, target.region()),
+                        Tags.owner(tags)));
+    }
+
+    /**
+     * All that somebody could have changed, whether it is wished for or not: a replication or a notification that nobody
+     * wished for is the drift that matters most. The last three are left as they are when nobody wishes for them, and so
+     * not asked for.
+     */
+    private static Parameters parameters(Api<S3Client> s3, String name, Parameters desired, Map<String, String> tags) {
+        var versioning = Settings.versioning(s3, name);
+        return new Parameters(
+                desired.region(),
+                versioning,
+                Settings.encryption(s3, name),
+                Settings.publicAccessBlock(s3, name),
+                Settings.ownership(s3, name),
+                Settings.policy(s3, name),
+                Lifecycle.read(s3, name),
+                Cors.read(s3, name),
+                Logging.read(s3, name),
+                NotificationSettings.read(s3, name, desired.notifications()),
+                // S3 replicates nothing of a bucket without versioning, and does not let versioning end before.
+                "Enabled".equals(versioning) ? ReplicationSettings.read(s3, name, desired.replication()) : null,
+                WebsiteSettings.read(s3, name),
+                desired.objectLock() == null ? null : ObjectLock.read(s3, name),
+                desired.transferAcceleration() == null
+                        ? null
+                        : Settings.acceleration(s3, name, desired.transferAcceleration()),
+                desired.requestPayer() == null ? null : Settings.payer(s3, name, desired.requestPayer()),
+                Tags.parameter(tags));
     }
 
     /** Empty when there is no bucket. */
@@ -70,8 +79,7 @@ public final class BucketAdapter implements Adapter<Parameters, Outputs, AwsSess
             if (!answer.hasTagSet()) {
                 throw s3.incomplete("GetBucketTagging");
             }
-            return Optional.of(
-                    answer.tagSet().stream().collect(Collectors.toMap(Tag::key, Tag::value, (first, second) -> first)));
+            return Optional.of(BucketTags.map(answer.tagSet()));
         } catch (CloudException failure) {
             return switch (failure.code()) {
                 case "NoSuchTagSet" -> Optional.of(Map.of());
@@ -87,72 +95,69 @@ public final class BucketAdapter implements Adapter<Parameters, Outputs, AwsSess
         }
     }
 
+    /**
+     * The bucket and then its settings, each a call: a new bucket is known to have none, so that the round of questions
+     * that would find this out is saved. Whatever stops it half way, the next observation finds the bucket and the rest.
+     */
     @Override
     public String create(Target<Parameters, AwsSession> target) {
+        var desired = target.desired();
         // An emulator may forget the tags; then the first update finds no owner and writes them.
         var configuration = CreateBucketConfiguration.builder()
-                .tags(tagSet(Tags.wanted(target.desired().tags(), target.ownerUid())));
+                .tags(BucketTags.list(Tags.wanted(desired.tags(), target.ownerUid())));
         if (!target.region().equals(NAMELESS_REGION)) {
             configuration.locationConstraint(target.region());
         }
+        var lock = desired.objectLock() == null ? null : new ObjectLock(true, null);
         s3(target)
                 .call(
                         "CreateBucket",
-                        c -> c.createBucket(
-                                r -> r.bucket(target.externalName()).createBucketConfiguration(configuration.build())));
+                        c -> c.createBucket(r -> r.bucket(target.externalName())
+                                .objectOwnership(desired.objectOwnership())
+                                .objectLockEnabledForBucket(lock == null ? null : true)
+                                .createBucketConfiguration(configuration.build())));
+        BucketChanges.complete(s3(target), target.externalName(), desired, made(desired, lock));
         return target.externalName();
+    }
+
+    /**
+     * What the create call says of the settings, what follows from it, as versioning does from object lock, and AWS's
+     * default for guards that an object leaves open: they must not be opened by telling the others.
+     */
+    private static Parameters made(Parameters desired, @Nullable ObjectLock lock) {
+        return new Parameters(
+                desired.region(),
+                lock == null ? null : "Enabled",
+                null,
+                new PublicAccessBlock(true, true, true, true),
+                desired.objectOwnership(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                lock,
+                null,
+                null,
+                desired.tags());
     }
 
     @Override
     public void update(
             Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed, List<FieldChange> diff) {
-        var s3 = s3(target);
-        var name = target.externalName();
-        var desired = target.desired();
         var changed = new Changed(diff);
         if (observed.ownerUid() == null || changed.touches("tags")) {
             // The call replaces the whole set, so the owner's tag is part of it.
-            var tags = tagSet(Tags.wanted(desired.tags(), target.ownerUid()));
-            s3.call(
-                    "PutBucketTagging",
-                    c -> c.putBucketTagging(r -> r.bucket(name).tagging(t -> t.tagSet(tags))));
+            var tags = BucketTags.list(Tags.wanted(target.desired().tags(), target.ownerUid()));
+            s3(target)
+                    .call(
+                            "PutBucketTagging",
+                            c -> c.putBucketTagging(
+                                    r -> r.bucket(target.externalName()).tagging(t -> t.tagSet(tags))));
         }
-        if (changed.touches("versioning") && desired.versioning() != null) {
-            s3.call(
-                    "PutBucketVersioning",
-                    c -> c.putBucketVersioning(
-                            r -> r.bucket(name).versioningConfiguration(v -> v.status(desired.versioning()))));
-        }
-        if (changed.touches("encryption") && desired.encryption() != null) {
-            var rule = Settings.encryptionRule(
-                    desired.encryption(), observed.parameters().encryption());
-            s3.call(
-                    "PutBucketEncryption",
-                    c -> c.putBucketEncryption(
-                            r -> r.bucket(name).serverSideEncryptionConfiguration(e -> e.rules(rule))));
-        }
-        // Before the policy: a policy that is public on purpose is refused while it is blocked.
-        if (changed.touches("publicAccessBlock") && desired.publicAccessBlock() != null) {
-            var block = Settings.publicAccessBlock(
-                    desired.publicAccessBlock(), observed.parameters().publicAccessBlock());
-            s3.call(
-                    "PutPublicAccessBlock",
-                    c -> c.putPublicAccessBlock(r -> r.bucket(name).publicAccessBlockConfiguration(block)));
-        }
-        if (changed.touches("policy")) {
-            policy(s3, name, desired);
-        }
-    }
-
-    private static void policy(Api<S3Client> s3, String name, Parameters desired) {
-        if (desired.policy() == null) {
-            s3.call("DeleteBucketPolicy", c -> c.deleteBucketPolicy(r -> r.bucket(name)));
-        } else {
-            var document = Json.write(desired.policy());
-            s3.call(
-                    "PutBucketPolicy",
-                    c -> c.putBucketPolicy(r -> r.bucket(name).policy(document)));
-        }
+        BucketChanges.write(s3(target), target.externalName(), target.desired(), observed.parameters(), changed);
     }
 
     @Override
@@ -176,14 +181,8 @@ public final class BucketAdapter implements Adapter<Parameters, Outputs, AwsSess
 
     private static Outputs outputs(String name, String region) {
         return new Outputs(
+                name,
                 "arn:%s:s3:::%s".formatted(Regions.partition(region), name),
                 "%s.s3.%s.%s".formatted(name, region, Regions.domain(region)));
-    }
-
-    private static List<Tag> tagSet(Map<String, String> tags) {
-        return tags.entrySet().stream()
-                .map(tag ->
-                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-                .toList();
     }
 }
