@@ -7,6 +7,7 @@ import dev.sluice.kube.EventRecorder;
 import dev.sluice.kube.LeanStore;
 import dev.sluice.kube.Requests;
 import dev.sluice.kube.ServedReconciler;
+import dev.sluice.kube.Wakening;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.ConfigReader;
 import dev.sluice.provider.ConfigStatus;
@@ -22,11 +23,8 @@ import io.javaoperatorsdk.operator.RegisteredController;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,7 +33,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,9 +58,7 @@ public final class ProviderConfigReconciler<C extends CustomResource<?, ConfigSt
     private final InstantSource clock;
     private final Proofs proofs;
     private final Backoff backoff = new Backoff();
-    private final SimpleInboundEventSource<C> woken = new SimpleInboundEventSource<>("configurations-changed");
-    private volatile @Nullable IndexedResourceCache<C> cacheToBe;
-    private volatile @Nullable IndexedResourceCache<C> cache;
+    private final Wakening<C> wakening = new Wakening<>();
 
     /**
      * @param fresh makes an empty object of the type
@@ -122,21 +117,17 @@ public final class ProviderConfigReconciler<C extends CustomResource<?, ConfigSt
 
     @Override
     public List<EventSource<?, C>> prepareEventSources(EventSourceContext<C> context) {
-        cacheToBe = context.getPrimaryCache();
-        return List.of(woken);
+        return List.of(wakening.in(context));
     }
 
     @Override
     public void started() {
-        cache = cacheToBe;
+        wakening.started(config -> {});
     }
 
     /** A configuration or a Secret has changed: each is looked at again, because few are and it is not said which. */
     public void configurationChanged() {
-        var known = cache;
-        if (known != null) {
-            known.list().map(ResourceID::fromResource).forEach(woken::propagateEvent);
-        }
+        wakening.wake(config -> true);
     }
 
     @Override
