@@ -13,18 +13,12 @@ import java.util.Optional;
 /**
  * Provider configurations and the Secrets they name, from watches: a reconciliation costs no read, and a change is
  * told at once.
- *
- * <p>Only Secrets that are asked for by name are watched, one by one, at most {@value #MAX_SECRETS}; further ones are
- * read each time.
  */
 final class CachedConfigReader implements ConfigReader, AutoCloseable {
-    private static final int MAX_SECRETS = 256;
-
     private final KubernetesClient client;
     private final Runnable onChange;
 
-    /** Guarded by this. */
-    private final Map<String, SharedIndexInformer<Secret>> secrets = new HashMap<>();
+    private final WatchedSecrets secrets;
 
     /** Guarded by this. */
     private final Map<Class<?>, SharedIndexInformer<? extends HasMetadata>> configs = new HashMap<>();
@@ -33,6 +27,7 @@ final class CachedConfigReader implements ConfigReader, AutoCloseable {
     CachedConfigReader(KubernetesClient client, Runnable onChange) {
         this.client = client;
         this.onChange = onChange;
+        this.secrets = new WatchedSecrets(client, (namespace, name) -> onChange.run());
     }
 
     @Override
@@ -46,21 +41,12 @@ final class CachedConfigReader implements ConfigReader, AutoCloseable {
 
     @Override
     public Optional<Secret> secret(String namespace, String name) {
-        var one = client.secrets().inNamespace(namespace).withName(name);
-        SharedIndexInformer<Secret> informer;
-        synchronized (this) {
-            var key = namespace + "/" + name;
-            if (!secrets.containsKey(key) && secrets.size() >= MAX_SECRETS) {
-                return Optional.ofNullable(one.get());
-            }
-            informer = secrets.computeIfAbsent(key, k -> one.inform(new Told<>()));
-        }
-        return informer.getStore().list().stream().findFirst();
+        return secrets.secret(namespace, name);
     }
 
     @Override
     public synchronized void close() {
-        secrets.values().forEach(SharedIndexInformer::close);
+        secrets.close();
         configs.values().forEach(SharedIndexInformer::close);
     }
 

@@ -101,7 +101,21 @@ final class SluiceApp implements AutoCloseable {
                 controllers.configurationChanged();
             }
         }));
-        var controllers = closing(new ManagedControllers(client, gate, events, metrics, configs, clock));
+        var secrets = closing(new WatchedSecrets(client, (namespace, name) -> {
+            var controllers = managed.get();
+            if (controllers != null) {
+                controllers.secretChanged(namespace, name);
+            }
+        }));
+        var controllers = closing(new ManagedControllers(
+                client,
+                gate,
+                events,
+                metrics,
+                configs,
+                secrets::secret,
+                new DigestKey(client, options.namespace),
+                clock));
         managed.set(controllers);
         loader.onLoad(controllers::policiesChanged);
         loader.onLoad(syncs::retryHeld);

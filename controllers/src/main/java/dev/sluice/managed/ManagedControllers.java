@@ -44,6 +44,7 @@ public final class ManagedControllers implements AutoCloseable {
     private final KubernetesClient client;
     private final Shared shared;
     private final ServedKinds served;
+    private final ApiConnectionSecrets connections;
     private final Map<String, Managed> kinds = new ConcurrentHashMap<>();
     private final ExecutorService changes =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("kinds").factory());
@@ -54,9 +55,13 @@ public final class ManagedControllers implements AutoCloseable {
             EventRecorder events,
             MeterRegistry metrics,
             ConfigReader configs,
+            SecretSource secrets,
+            Supplier<byte[]> digestKey,
             InstantSource clock) {
         this.client = client;
         this.served = new ServedKinds(client);
+        var references = new ReferenceIndex();
+        this.connections = new ApiConnectionSecrets(client, references::wake);
         this.shared = new Shared(
                 gate,
                 events,
@@ -64,9 +69,10 @@ public final class ManagedControllers implements AutoCloseable {
                 configs,
                 clock,
                 new CloudBudget(System::nanoTime),
-                new ReferenceIndex(),
+                references,
                 new Sightings(),
                 new Backoff(),
+                new Secrets(secrets, new Digests(digestKey), connections),
                 JSON);
     }
 
@@ -80,6 +86,7 @@ public final class ManagedControllers implements AutoCloseable {
 
     /** Registers a controller for each kind that the cluster serves. */
     public void register(Operator operator) {
+        connections.start();
         var groupVersions = kinds.values().stream()
                 .map(k -> HasMetadata.getApiVersion(k.reconciler.resourceType()))
                 .collect(Collectors.toSet());
@@ -117,6 +124,7 @@ public final class ManagedControllers implements AutoCloseable {
     @Override
     public void close() {
         served.close();
+        connections.close();
         changes.shutdownNow();
     }
 
@@ -169,6 +177,11 @@ public final class ManagedControllers implements AutoCloseable {
     public void policiesChanged() {
         wake(c -> c.getType().equals(Conditions.ADMITTED)
                 || (c.getType().equals(Conditions.SYNCED) && c.getReason().equals("PoliciesNotLoaded")));
+    }
+
+    /** A Secret that objects take values from has come, changed or gone. */
+    public void secretChanged(String namespace, String name) {
+        shared.references().changed(SecretValues.key(namespace, name));
     }
 
     /** A provider configuration or its Secret has changed: what it kept from working may now work. */

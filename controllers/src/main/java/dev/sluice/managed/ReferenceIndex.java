@@ -93,6 +93,15 @@ final class ReferenceIndex {
         interested.forEach(this::wake);
     }
 
+    /** Something that resources refer to and that is none itself, such as a Secret, has changed. */
+    void changed(Key target) {
+        List<Key> interested;
+        synchronized (this) {
+            interested = List.copyOf(referrersOf.getOrDefault(target, Set.of()));
+        }
+        interested.forEach(this::wake);
+    }
+
     /** Who still refers to a resource that is to be deleted; it is woken when there is nobody left. */
     synchronized List<Key> holders(Key target) {
         var holders = new ArrayList<>(referrersOf.getOrDefault(target, Set.of()));
@@ -135,7 +144,8 @@ final class ReferenceIndex {
         return freed;
     }
 
-    private void wake(Key key) {
+    /** Asks for a look at a resource. */
+    void wake(Key key) {
         Consumer<Key> waker;
         synchronized (this) {
             waker = wakers.get(key.group() + "/" + key.kind());

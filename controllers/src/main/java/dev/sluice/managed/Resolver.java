@@ -7,10 +7,11 @@ import dev.sluice.provider.Session;
 import dev.sluice.provider.Target;
 import dev.sluice.provider.field.FieldRules;
 import dev.sluice.provider.field.References;
+import dev.sluice.provider.field.SecretReferences;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Phase one: the desired state with its references resolved, and the external resource it is about. */
 final class Resolver<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session> {
@@ -29,7 +30,7 @@ final class Resolver<P extends Record, O extends Record, R extends ManagedResour
         var desired = desired(facts.object);
         var references = References.in(desired, rules);
         // Noted before looking, so that an output that appears meanwhile is not missed.
-        shared.references().refers(ReferenceIndex.Key.of(facts.object), keys(facts.object, references));
+        shared.references().refers(ReferenceIndex.Key.of(facts.object), keys(facts.object, desired));
         var missing = new StringBuilder();
         for (var reference : references) {
             var key = key(facts.object, reference);
@@ -60,16 +61,20 @@ final class Resolver<P extends Record, O extends Record, R extends ManagedResour
 
     /** Notes to whom an object refers before it is looked at for the first time. */
     void note(R object) {
-        shared.references()
-                .refersAtStart(ReferenceIndex.Key.of(object), keys(object, References.in(desired(object), rules)));
+        shared.references().refersAtStart(ReferenceIndex.Key.of(object), keys(object, desired(object)));
     }
 
     private ObjectNode desired(R object) {
         return shared.json().valueToTree(object.getSpec().forProvider());
     }
 
-    private Set<ReferenceIndex.Key> keys(R object, List<References.Found> references) {
-        return references.stream().map(r -> key(object, r)).collect(Collectors.toSet());
+    /** What the object refers to: resources, and the Secrets that it takes values from. */
+    private Set<ReferenceIndex.Key> keys(R object, ObjectNode desired) {
+        var namespace = object.getMetadata().getNamespace();
+        return Stream.concat(
+                        References.in(desired, rules).stream().map(r -> key(object, r)),
+                        SecretReferences.in(desired, rules).stream().map(r -> SecretValues.key(namespace, r.secret())))
+                .collect(Collectors.toSet());
     }
 
     private static ReferenceIndex.Key key(HasMetadata object, References.Found reference) {

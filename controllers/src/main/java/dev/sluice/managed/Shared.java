@@ -19,4 +19,5 @@ record Shared(
         ReferenceIndex references,
         Sightings sightings,
         Backoff backoff,
+        Secrets secrets,
         ObjectMapper json) {}

@@ -51,6 +51,11 @@ final class World {
     @Nullable
     String brokenConfiguration;
 
+    final FakeSecrets secrets = new FakeSecrets(crashes, key -> changed(key));
+
+    /** Of the digests of secrets; kept over a restart. */
+    byte[] digestKey = {1, 2, 3};
+
     Shared shared;
 
     private final Kind<Thing.Parameters, Thing.Outputs, Thing, FakeCloud.Account> kind;
@@ -101,7 +106,12 @@ final class World {
                 new ReferenceIndex(),
                 new Sightings(),
                 new Backoff(),
+                new Secrets(secrets, new Digests(() -> digestKey), secrets),
                 ManagedControllers.JSON);
+    }
+
+    private void changed(ReferenceIndex.Key secret) {
+        shared.references().changed(secret);
     }
 
     /** Time passes between calls too, so that nobody really has to wait for a slowed-down API. */
@@ -167,6 +177,13 @@ final class World {
         throw new AssertionError("not quiet after " + PATIENCE + " reconciliations: " + objects.text(name));
     }
 
+    /** Reconciles some times, where something holds the object up. */
+    void settleFor(String name, int times) {
+        for (int i = 0; i < times; i++) {
+            passes(reconcile(name).orElse(Duration.ZERO));
+        }
+    }
+
     private boolean isSettled(String name) {
         return objects.get(name)
                 .map(o -> o.getStatus() != null
@@ -186,6 +203,7 @@ final class World {
 
     /** Forgets what was counted and told so far. */
     void forget() {
+        secrets.writes.clear();
         cloud.calls.clear();
         objects.writes.clear();
         events.clear();

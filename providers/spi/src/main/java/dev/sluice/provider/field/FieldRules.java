@@ -14,6 +14,7 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of a parameter record as a tree that follows its JSON. Built once for each kind. */
@@ -182,6 +183,11 @@ public final class FieldRules {
     /** True where the keys are the user's own, as with tags. */
     boolean map() {
         return map;
+    }
+
+    /** The rules of the fields of a record. */
+    Stream<FieldRules> fields() {
+        return fields.values().stream();
     }
 
     FieldRules field(String name) {

@@ -7,7 +7,9 @@ import dev.sluice.api.field.SecretValue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Finds where a desired state takes values from Secrets, writes them, and knows which values are secret. */
 public final class SecretReferences {
@@ -64,6 +66,16 @@ public final class SecretReferences {
             }
             default -> {}
         }
+    }
+
+    /** The top-level fields that say which value was set last. */
+    public static Set<String> versions(FieldRules rules) {
+        return rules.fields()
+                .map(FieldRules::secretValue)
+                .filter(Objects::nonNull)
+                .map(SecretValue::version)
+                .filter(version -> !version.isEmpty())
+                .collect(Collectors.toSet());
     }
 
     /** The texts at fields that hold a secret, wherever they come from. */
