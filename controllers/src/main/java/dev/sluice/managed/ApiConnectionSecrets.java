@@ -99,6 +99,7 @@ final class ApiConnectionSecrets implements ConnectionSecrets, AutoCloseable {
                     .lockResourceVersion(secret.getMetadata().getResourceVersion())
                     .delete();
         } catch (KubernetesClientException e) {
+            written.remove(key(secret));
             throw conflictOr(e);
         }
     }

@@ -82,12 +82,12 @@ final class Connections<P extends Record, O extends Record, R extends ManagedRes
                 removeAllBut("", facts);
                 return null;
             }
-            var trouble = isSoInTheCloud(facts) ? write(facts, reference.name()) : null;
-            if (trouble == null
-                    && shared.secrets()
-                            .connections()
-                            .known(namespace(facts), reference.name())
-                            .isPresent()) {
+            var data = isSoInTheCloud(facts) ? data(facts) : Map.<String, String>of();
+            if (data.isEmpty()) {
+                return null;
+            }
+            var trouble = write(facts, reference.name(), data);
+            if (trouble == null) {
                 removeAllBut(reference.name(), facts);
             }
             return trouble;
@@ -117,11 +117,7 @@ final class Connections<P extends Record, O extends Record, R extends ManagedRes
                         && FieldChange.REDACTED.equals(field.after().textValue()));
     }
 
-    private @Nullable Outcome write(Facts<P, O, R, S> facts, String name) {
-        var data = data(facts);
-        if (data.isEmpty()) {
-            return null;
-        }
+    private @Nullable Outcome write(Facts<P, O, R, S> facts, String name, Map<String, String> data) {
         var secrets = shared.secrets().connections();
         var present = secrets.known(namespace(facts), name).orElse(null);
         if (present == null) {

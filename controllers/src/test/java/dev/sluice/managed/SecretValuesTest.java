@@ -80,6 +80,7 @@ class SecretValuesTest {
                     world.status("orders").plan().hash());
             world.settle("orders");
             nothingTells(PLANTED, ROTATED);
+            world.objects.mode("orders", "approval", "Automatic");
             world.objects.delete("orders");
             world.settle("orders");
             nothingTells(PLANTED, ROTATED);

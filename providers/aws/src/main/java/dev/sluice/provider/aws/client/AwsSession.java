@@ -3,6 +3,7 @@ package dev.sluice.provider.aws.client;
 import dev.sluice.provider.Session;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,11 @@ public final class AwsSession implements Session, AutoCloseable {
     /** Tells apart what is cached by account: the same account number exists on an emulator and on AWS. */
     public String scope() {
         return access.endpoint() == null ? account : account + "@" + access.endpoint();
+    }
+
+    /** What takes the place of AWS's own endpoints, as an emulator does; empty for those. */
+    public Optional<URI> endpoint() {
+        return Optional.ofNullable(access.endpoint());
     }
 
     public Api<S3Client> s3(String region) {

@@ -6,6 +6,7 @@ import dev.sluice.api.Describes;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.ServerDefaulted;
+import dev.sluice.api.managed.ConnectionKey;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.provider.aws.client.Regions;
 import dev.sluice.provider.aws.client.Tags;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 @Version("v1alpha1")
 @Describes(
         "A table of Amazon DynamoDB. Its name in AWS is the object's own, or that of the annotation sluice.dev/external-name. What is in a table that is deleted is lost.")
+@ConnectionKey(name = "name", description = "name of the table")
+@ConnectionKey(name = "arn", description = "ARN of the table")
+@ConnectionKey(name = "region", description = "region of the table")
 @SuppressWarnings("serial")
 public class Table extends ManagedResource<Table.Parameters, Table.Outputs> {
 

@@ -8,6 +8,7 @@ import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.PolicyDocument;
 import dev.sluice.api.field.ServerDefaulted;
+import dev.sluice.api.managed.ConnectionKey;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.provider.aws.client.Regions;
 import dev.sluice.provider.aws.client.Tags;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 @Version("v1alpha1")
 @Describes(
         "A bucket of Amazon S3. Its name in AWS is the object's own, or that of the annotation sluice.dev/external-name, and is unique in all of AWS. A bucket that still holds objects is never emptied, and so not deleted.")
+@ConnectionKey(name = "name", description = "name of the bucket")
+@ConnectionKey(name = "region", description = "region of the bucket")
+@ConnectionKey(name = "endpoint", description = "URL of S3 in that region")
 @SuppressWarnings("serial")
 public class Bucket extends ManagedResource<Bucket.Parameters, Bucket.Outputs> {
 
