@@ -3,6 +3,7 @@ package dev.sluice.managed;
 import dev.sluice.provider.field.FieldRules;
 import dev.sluice.provider.field.SecretReferences;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -29,20 +30,34 @@ final class SecretValues {
         var namespace = facts.object.getMetadata().getNamespace();
         var missing = new StringBuilder();
         for (var reference : SecretReferences.in(facts.desired(), rules)) {
+            value(namespace, reference, missing).ifPresent(value -> take(value, reference, facts));
+        }
+        return missing.toString().strip();
+    }
+
+    private Optional<String> value(String namespace, SecretReferences.Found reference, StringBuilder missing) {
+        var where = "spec.forProvider.%s waits for Secret %s/%s to have the key %s, with text"
+                .formatted(reference.path(), namespace, reference.secret(), reference.key());
+        try {
             var value = shared.secrets()
                     .source()
                     .secret(namespace, reference.secret())
                     .flatMap(secret -> text(secret, reference.key()));
-            if (value.isPresent()) {
-                var digest = shared.secrets().digests().of(value.get(), facts.uid(), reference.path());
-                reference.resolve(value.get(), digest);
-                facts.digests.put(reference.path(), digest);
-            } else {
-                missing.append("spec.forProvider.%s waits for Secret %s/%s to have the key %s, with text. "
-                        .formatted(reference.path(), namespace, reference.secret(), reference.key()));
+            if (value.isEmpty()) {
+                missing.append(where).append(". ");
             }
+            return value;
+        } catch (KubernetesClientException e) {
+            missing.append(where)
+                    .append("; the API server does not let Sluice read it (answer %d). ".formatted(e.getCode()));
+            return Optional.empty();
         }
-        return missing.toString().strip();
+    }
+
+    private void take(String value, SecretReferences.Found reference, Facts<?, ?, ?, ?> facts) {
+        var digest = shared.secrets().digests().of(value, facts.uid(), reference.path());
+        reference.resolve(value, digest);
+        facts.digests.put(reference.path(), digest);
     }
 
     /** Empty where there is nothing, or nothing that is text. */

@@ -1,6 +1,7 @@
 package dev.sluice.managed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.api.Sluice;
 import dev.sluice.kube.Conditions;
@@ -204,6 +205,26 @@ class ConnectionsTest {
         world.secrets.refusal = null;
         world.settle("orders");
         assertThat(world.secrets.exists("orders-connection")).isTrue();
+    }
+
+    @Test
+    void a_crash_beside_the_write_leaves_one_secret_and_nothing_undone() {
+        for (var where : new String[] {"before create of a Secret", "after create of a Secret"}) {
+            var crashing = World.withNamesOfOurOwn();
+            crashing.objects.apply("orders", "{\"region\": \"eu\"}");
+            crashing.objects.edit(
+                    "orders",
+                    spec -> spec.putObject("writeConnectionSecretToRef").put("name", "orders-connection"));
+            crashing.crashes.at(where);
+            assertThatThrownBy(() -> crashing.settle("orders")).isInstanceOf(Crashes.Crash.class);
+
+            crashing.restart();
+            crashing.settle("orders");
+
+            assertThat(crashing.secrets.content("orders-connection")).containsEntry("arn", "arn:orders");
+            assertThat(crashing.secrets.writes).as(where).hasSize(1);
+            assertThat(crashing.condition("orders", Conditions.SYNCED)).startsWith("True");
+        }
     }
 
     @Test

@@ -23,6 +23,9 @@ final class FakeSecrets implements SecretSource, ConnectionSecrets {
     @Nullable
     KubernetesClientException refusal;
 
+    /** The API server lets nobody read what objects take values from. */
+    boolean unreadable;
+
     /** The watch of connection Secrets is behind: nothing is known from it. */
     boolean watchIsBehind;
 
@@ -79,6 +82,9 @@ final class FakeSecrets implements SecretSource, ConnectionSecrets {
 
     @Override
     public Optional<Secret> secret(String namespace, String name) {
+        if (unreadable) {
+            throw new KubernetesClientException("secrets is forbidden", 403, null);
+        }
         return Optional.ofNullable(stored.get(name));
     }
 

@@ -130,6 +130,20 @@ class SecretValuesTest {
     }
 
     @Test
+    void a_secret_that_may_not_be_read_is_waited_for_by_name() {
+        world.secrets.put("login", "password", PLANTED);
+        world.secrets.unreadable = true;
+        world.objects.apply("orders", UNTOLD);
+
+        world.reconcile("orders");
+
+        assertThat(world.condition("orders", Conditions.SYNCED)).isEqualTo("False/SecretNotReady");
+        assertThat(world.message("orders", Conditions.SYNCED))
+                .contains("Secret shop/login to have the key password")
+                .contains("answer 403");
+    }
+
+    @Test
     void a_secret_without_the_key_is_waited_for_and_wakes_when_it_has_it() {
         world.secrets.put("login", "other", PLANTED);
         world.objects.apply("orders", UNTOLD);
