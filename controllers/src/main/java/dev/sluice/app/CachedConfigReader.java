@@ -26,19 +26,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Provider configurations, the Secrets they name and the labels of namespaces, from watches: a reconciliation costs no
  * read, and a change is told at once.
- *
- * <p>Only Secrets that are asked for by name are watched, one by one, at most {@value #MAX_SECRETS}; further ones are
- * read each time.
  */
 final class CachedConfigReader implements ConfigReader, AutoCloseable {
-    private static final int MAX_SECRETS = 256;
     private static final Duration TOKEN_LIFE = Duration.ofHours(1);
 
     private final KubernetesClient client;
     private final ConfigListener listener;
 
-    /** Guarded by this. */
-    private final Map<String, SharedIndexInformer<Secret>> secrets = new HashMap<>();
+    private final WatchedSecrets secrets;
 
     /** Guarded by this. */
     private final Map<Class<?>, SharedIndexInformer<? extends HasMetadata>> configs = new HashMap<>();
@@ -51,6 +46,7 @@ final class CachedConfigReader implements ConfigReader, AutoCloseable {
     CachedConfigReader(KubernetesClient client, ConfigListener listener) {
         this.client = client;
         this.listener = listener;
+        this.secrets = new WatchedSecrets(client, (namespace, name) -> listener.configurationChanged());
     }
 
     @Override
@@ -64,16 +60,7 @@ final class CachedConfigReader implements ConfigReader, AutoCloseable {
 
     @Override
     public Optional<Secret> secret(String namespace, String name) {
-        var one = client.secrets().inNamespace(namespace).withName(name);
-        SharedIndexInformer<Secret> informer;
-        synchronized (this) {
-            var key = namespace + "/" + name;
-            if (!secrets.containsKey(key) && secrets.size() >= MAX_SECRETS) {
-                return Optional.ofNullable(one.get());
-            }
-            informer = secrets.computeIfAbsent(key, k -> one.inform(new Secrets()));
-        }
-        return informer.getStore().list().stream().findFirst();
+        return secrets.secret(namespace, name);
     }
 
     @Override
@@ -126,7 +113,7 @@ final class CachedConfigReader implements ConfigReader, AutoCloseable {
 
     @Override
     public synchronized void close() {
-        secrets.values().forEach(SharedIndexInformer::close);
+        secrets.close();
         configs.values().forEach(SharedIndexInformer::close);
         if (namespaces != null) {
             namespaces.close();
@@ -136,23 +123,6 @@ final class CachedConfigReader implements ConfigReader, AutoCloseable {
     private static Map<String, String> labels(Namespace namespace) {
         Map<String, String> labels = namespace.getMetadata().getLabels();
         return labels == null ? Map.of() : labels;
-    }
-
-    private final class Secrets implements ResourceEventHandler<Secret> {
-        @Override
-        public void onAdd(Secret added) {
-            listener.configurationChanged();
-        }
-
-        @Override
-        public void onUpdate(Secret before, Secret now) {
-            listener.configurationChanged();
-        }
-
-        @Override
-        public void onDelete(Secret gone, boolean finalStateUnknown) {
-            listener.configurationChanged();
-        }
     }
 
     private final class Configurations<T extends HasMetadata> implements ResourceEventHandler<T> {

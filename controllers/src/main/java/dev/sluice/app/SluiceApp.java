@@ -108,7 +108,17 @@ final class SluiceApp implements AutoCloseable {
         // From the cluster to the cloud.
         var wakeups = new Wakeups();
         var configs = closing(new CachedConfigReader(client, wakeups));
-        var controllers = closing(new ManagedControllers(client, gate, events, metrics, configs, protection, clock));
+        var secrets = closing(new WatchedSecrets(client, wakeups::secretChanged));
+        var controllers = closing(new ManagedControllers(
+                client,
+                gate,
+                events,
+                metrics,
+                configs,
+                protection,
+                secrets::secret,
+                new DigestKey(client, options.namespace),
+                clock));
         var awsConfigs = new ProviderConfigReconciler<>(
                 client,
                 ProviderConfig.class,

@@ -25,6 +25,11 @@ final class Wakeups implements ConfigListener {
         told.controllers().forEach(c -> c.permissionChanged(config));
     }
 
+    /** A Secret that objects take values from. */
+    void secretChanged(String namespace, String name) {
+        told.controllers().forEach(c -> c.secretChanged(namespace, name));
+    }
+
     @Override
     public void namespaceChanged(String namespace) {
         told.controllers().forEach(c -> c.namespaceChanged(namespace));

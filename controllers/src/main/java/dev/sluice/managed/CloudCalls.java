@@ -13,11 +13,13 @@ final class CloudCalls {
 
     private final CloudBudget budget;
     private final String service;
+    private final Scrubber scrubber;
 
     /** @param service the API, for example {@code sqs} */
-    CloudCalls(CloudBudget budget, String service) {
+    CloudCalls(CloudBudget budget, String service, Scrubber scrubber) {
         this.budget = budget;
         this.service = service;
+        this.scrubber = scrubber;
     }
 
     /** @throws PacedException when the budget is spent for longer than a worker waits; nothing was called then */
@@ -32,7 +34,7 @@ final class CloudCalls {
             if (e.error() instanceof CloudError.Throttled throttled) {
                 budget.throttled(key, throttled.retryAfter());
             }
-            throw e;
+            throw scrubber.clean(e, target.desired());
         }
     }
 

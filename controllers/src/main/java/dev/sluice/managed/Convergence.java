@@ -21,6 +21,8 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
     private final Provider<S> provider;
     private final Shared shared;
     private final Resolver<P, O, R, S> resolver;
+    private final SecretValues secretValues;
+    private final Connections<P, O, R, S> connections;
     private final Observer<P, O, R, S> observer;
     private final Planner planner;
     private final Claims<P, O, R, S> claims;
@@ -38,7 +40,7 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
             Objects<P, O, R> objects,
             StatusRenderer<P, O, R, S> renderer,
             Shared shared) {
-        var calls = new CloudCalls(shared.budget(), service(kind.type()));
+        var calls = new CloudCalls(shared.budget(), service(kind.type()), new Scrubber(rules, shared.json()));
         var actor = new CloudActor<>(kind.adapter());
         this.planner = new Planner(rules);
         var judge = new Judge<P, O, R, S>(provider.name(), rules, new Approvals(planner, shared), shared);
@@ -46,6 +48,8 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         this.permission = new ConfigPermission(provider.configType(), shared.configs());
         this.shared = shared;
         this.resolver = new Resolver<>(kind, rules, shared);
+        this.secretValues = new SecretValues(rules, shared);
+        this.connections = new Connections<>(kind.adapter(), rules, shared);
         this.claims = new Claims<>(objects, shared);
         this.observer = new Observer<>(kind.adapter(), calls, objects, claims, shared);
         this.carriesOwnerTag = kind.adapter().carriesOwnerTag();
@@ -56,6 +60,10 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
     }
 
     Outcome run(Facts<P, O, R, S> facts) {
+        return connections.publish(facts, reconciled(facts));
+    }
+
+    private Outcome reconciled(Facts<P, O, R, S> facts) {
         if ("true".equals(facts.object.annotation(Sluice.PAUSED))) {
             return new Outcome.Paused();
         }
@@ -70,6 +78,10 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         var unresolved = resolver.resolve(facts);
         if (unresolved != null) {
             return unresolved;
+        }
+        var unread = secretValues.resolve(facts);
+        if (!unread.isEmpty()) {
+            return new Outcome.Waiting("SecretNotReady", unread, RARELY);
         }
         facts.target = resolver.target(facts, session, facts.externalName());
         var leftBehind = observer.leftBehind(facts);

@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What one reconciliation has found out so far; each phase adds to it, and the status is made from it. */
@@ -48,6 +50,9 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
 
     @Nullable
     Decision decision;
+
+    /** Keyed digests of the values that came from Secrets, by the path of the reference. */
+    final SortedMap<String, String> digests = new TreeMap<>();
 
     /** Names of resources with our tag, where more than one was found. */
     List<String> several = List.of();

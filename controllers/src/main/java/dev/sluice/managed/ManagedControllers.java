@@ -53,6 +53,7 @@ public final class ManagedControllers implements AutoCloseable {
     private final Shared shared;
     private final ServedKinds served;
     private final SharedIndexInformer<ReferenceGrant> grants;
+    private final ApiConnectionSecrets connections;
     private final Map<String, Managed> kinds = new ConcurrentHashMap<>();
     private final Map<String, ManagedReconciler<?, ?, ?, ?>> managed = new ConcurrentHashMap<>();
     private final ExecutorService changes =
@@ -65,10 +66,14 @@ public final class ManagedControllers implements AutoCloseable {
             MeterRegistry metrics,
             ConfigReader configs,
             Protection protection,
+            SecretSource secrets,
+            Supplier<byte[]> digestKey,
             InstantSource clock) {
         this.client = client;
         this.served = new ServedKinds(client);
         this.grants = client.resources(ReferenceGrant.class).inAnyNamespace().runnableInformer(0);
+        var references = new ReferenceIndex();
+        this.connections = new ApiConnectionSecrets(client, references::wake);
         this.shared = new Shared(
                 gate,
                 events,
@@ -76,10 +81,11 @@ public final class ManagedControllers implements AutoCloseable {
                 configs,
                 clock,
                 new CloudBudget(System::nanoTime),
-                new ReferenceIndex(),
+                references,
                 protection,
                 new Sightings(),
                 new Backoff(),
+                new Secrets(secrets, new Digests(digestKey), connections),
                 JSON);
     }
 
@@ -100,6 +106,7 @@ public final class ManagedControllers implements AutoCloseable {
     /** Registers a controller for each kind that the cluster serves. */
     public void register(Operator operator) {
         Watch.start(grants, "ReferenceGrants", shared.references().grants());
+        connections.start();
         var groupVersions = kinds.values().stream()
                 .map(k -> HasMetadata.getApiVersion(k.reconciler.resourceType()))
                 .collect(Collectors.toSet());
@@ -138,6 +145,7 @@ public final class ManagedControllers implements AutoCloseable {
     public void close() {
         served.close();
         grants.close();
+        connections.close();
         changes.shutdownNow();
     }
 
@@ -199,6 +207,11 @@ public final class ManagedControllers implements AutoCloseable {
     /** Something may have lost its protection, and may now be deleted. */
     public void protectionChanged() {
         wake(c -> c.getType().equals(Conditions.SYNCED) && c.getReason().equals(Deletion.PROTECTED));
+    }
+
+    /** A Secret that objects take values from has come, changed or gone. */
+    public void secretChanged(String namespace, String name) {
+        shared.references().changed(SecretValues.key(namespace, name));
     }
 
     /** A provider configuration or its Secret has changed: what it kept from working may now work. */

@@ -83,12 +83,14 @@ final class Planner {
 
     /** Identifies what a reconciliation would do, or has just done. */
     String hash(Plan plan, Facts<?, ?, ?, ?> facts, String policySet) {
-        return hash(plan.action(), facts.desired, facts.observedJson, policySet);
+        // A value that came from a Secret is part of what is approved, as a digest that tells nothing of it.
+        var also = facts.digests.isEmpty() ? "" : "\n" + facts.digests;
+        return hash(plan.action(), facts.desired, facts.observedJson, policySet + also);
     }
 
     /**
-     * Identifies what would be done: the desired state, the observed state and the policies. Secrets are not part of it:
-     * a hash that is shown would let a short one be guessed.
+     * Identifies what would be done: the desired state, the observed state and the policies. Secrets that stand in the
+     * object are not part of it: a hash that is shown would let a short one be guessed.
      */
     String hash(String action, @Nullable JsonNode desired, @Nullable JsonNode observed, String policySet) {
         return CanonicalJson.sha256(String.join(

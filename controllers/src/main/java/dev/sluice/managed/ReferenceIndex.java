@@ -188,6 +188,15 @@ final class ReferenceIndex {
         return finding.cycle();
     }
 
+    /** Something that resources refer to and that is none itself, such as a Secret, has changed. */
+    void changed(Key target) {
+        List<Key> interested;
+        synchronized (this) {
+            interested = List.copyOf(referrersOf.getOrDefault(target, Set.of()));
+        }
+        interested.forEach(this::wake);
+    }
+
     /** Who still refers to a resource that is to be deleted; it is woken when there is nobody left. */
     synchronized List<Key> holders(Key target) {
         var holders = held(target);
@@ -293,7 +302,8 @@ final class ReferenceIndex {
         });
     }
 
-    private void wake(Key key) {
+    /** Asks for a look at a resource. */
+    void wake(Key key) {
         Consumer<Key> waker;
         synchronized (this) {
             waker = wakers.get(key.group() + "/" + key.kind());

@@ -27,6 +27,7 @@ final class ReferenceLookup {
     private final ReferenceIndex index;
     private final Key me;
     private final List<ResolvedReference> recorded;
+    private final Set<Key> secrets;
 
     private final List<ResolvedReference> resolved = new ArrayList<>();
     private final List<String> notGranted = new ArrayList<>();
@@ -35,16 +36,20 @@ final class ReferenceLookup {
     private final List<String> missing = new ArrayList<>();
     private final Set<Key> awaited = new HashSet<>();
 
-    /** @param recorded what the references were resolved to before */
-    ReferenceLookup(ReferenceIndex index, Key me, List<ResolvedReference> recorded) {
+    /**
+     * @param recorded what the references were resolved to before
+     * @param secrets what else the resource wants to be woken for
+     */
+    ReferenceLookup(ReferenceIndex index, Key me, List<ResolvedReference> recorded, Set<Key> secrets) {
         this.index = index;
         this.me = me;
         this.recorded = recorded;
+        this.secrets = secrets;
     }
 
     /** To whom the resource refers, before anything is looked up. */
     Links links(List<Found> references) {
-        var named = new HashSet<Key>();
+        var named = new HashSet<>(secrets);
         var chosen = new HashSet<Selection>();
         var namespaces = new HashSet<String>();
         for (var reference : references) {

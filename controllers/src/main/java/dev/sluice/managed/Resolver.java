@@ -8,7 +8,10 @@ import dev.sluice.provider.Session;
 import dev.sluice.provider.Target;
 import dev.sluice.provider.field.FieldRules;
 import dev.sluice.provider.field.References;
+import dev.sluice.provider.field.SecretReferences;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Phase one: the desired state with its references resolved, and the external resource it is about. */
@@ -27,7 +30,7 @@ final class Resolver<P extends Record, O extends Record, R extends ManagedResour
     @Nullable
     Outcome resolve(Facts<P, O, R, S> facts) {
         var desired = desired(facts.object);
-        var lookup = lookup(facts.object);
+        var lookup = lookup(facts.object, desired);
         var obstacle = lookup.look(References.in(desired, rules));
         facts.desired = desired;
         facts.references = obstacle == null ? lookup.resolved() : null;
@@ -41,7 +44,7 @@ final class Resolver<P extends Record, O extends Record, R extends ManagedResour
     void resolveToDelete(Facts<P, O, R, S> facts) {
         var desired = desired(facts.object);
         var references = References.in(desired, rules);
-        var obstacle = lookup(facts.object).look(references);
+        var obstacle = lookup(facts.object, desired).look(references);
         facts.desired = desired;
         for (var recorded : recorded(facts.object)) {
             var value = recorded.value();
@@ -74,11 +77,21 @@ final class Resolver<P extends Record, O extends Record, R extends ManagedResour
                         status == null || status.outputs() == null
                                 ? null
                                 : shared.json().valueToTree(status.outputs()));
-        shared.references().refersAtStart(me, lookup(object).links(References.in(desired(object), rules)));
+        var desired = desired(object);
+        shared.references().refersAtStart(me, lookup(object, desired).links(References.in(desired, rules)));
     }
 
-    private ReferenceLookup lookup(R object) {
-        return new ReferenceLookup(shared.references(), ReferenceIndex.Key.of(object), recorded(object));
+    private ReferenceLookup lookup(R object, ObjectNode desired) {
+        return new ReferenceLookup(
+                shared.references(), ReferenceIndex.Key.of(object), recorded(object), secrets(object, desired));
+    }
+
+    /** The Secrets that the object takes values from: it is woken when they change. */
+    private Set<ReferenceIndex.Key> secrets(R object, ObjectNode desired) {
+        var namespace = object.getMetadata().getNamespace();
+        return SecretReferences.in(desired, rules).stream()
+                .map(r -> SecretValues.key(namespace, r.secret()))
+                .collect(Collectors.toSet());
     }
 
     private List<ResolvedReference> recorded(R object) {

@@ -21,4 +21,5 @@ record Shared(
         Protection protection,
         Sightings sightings,
         Backoff backoff,
+        Secrets secrets,
         ObjectMapper json) {}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Target;
+import dev.sluice.provider.field.FieldRules;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -91,7 +92,7 @@ class CloudBudgetTest {
 
     @Test
     void a_call_that_would_wait_too_long_is_not_made() {
-        var calls = new CloudCalls(budget, "sqs");
+        var calls = new CloudCalls(budget, "sqs", new Scrubber(FieldRules.none(), ManagedControllers.JSON));
         var target = new Target<Thing.Parameters, FakeCloud.Account>(
                 new FakeCloud.Account("acct"), "eu", "orders", parameters(), "uid");
         assertThatThrownBy(() -> calls.call(target, () -> {
@@ -125,6 +126,6 @@ class CloudBudgetTest {
     }
 
     private static Thing.Parameters parameters() {
-        return new Thing.Parameters("eu", 1, null, null, null, null, null, null, null, null, null, null);
+        return new Thing.Parameters("eu", 1, null, null, null, null, null, null, null, null, null, null, null);
     }
 }

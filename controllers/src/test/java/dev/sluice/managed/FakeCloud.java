@@ -46,6 +46,9 @@ final class FakeCloud implements Adapter<Thing.Parameters, Thing.Outputs, FakeCl
     /** Deleted resources are kept for a while, as keys and secrets are. */
     boolean keepsDeleted;
 
+    /** What there is to say for connecting is not known yet. */
+    boolean hasNothingToPublish;
+
     /** There is no place for the owner's tag, as on an attachment. */
     boolean tagless;
 
@@ -157,7 +160,7 @@ final class FakeCloud implements Adapter<Thing.Parameters, Thing.Outputs, FakeCl
                 "read",
                 () -> Optional.ofNullable(resources.get(target.externalName()))
                         .map(r -> new Observed<>(
-                                Json.value(r.parameters, Thing.Parameters.class),
+                                Json.value(reported(r, target.desired()), Thing.Parameters.class),
                                 new Thing.Outputs("arn:" + target.externalName()),
                                 r.owner,
                                 r.state,
@@ -212,7 +215,7 @@ final class FakeCloud implements Adapter<Thing.Parameters, Thing.Outputs, FakeCl
                 resource.owner = target.ownerUid();
             }
             var wanted = stored(target.desired());
-            for (var name : List.of("size", "color", "tags", "password", "peer", "peers")) {
+            for (var name : List.of("size", "color", "tags", "password", "token", "tokenVersion", "peer", "peers")) {
                 if (diff.stream().anyMatch(f -> f.path().startsWith(name))) {
                     crashes.step("before the update of " + name);
                 }
@@ -243,8 +246,31 @@ final class FakeCloud implements Adapter<Thing.Parameters, Thing.Outputs, FakeCl
 
     private static ObjectNode stored(Thing.Parameters desired) {
         ObjectNode parameters = ManagedControllers.JSON.valueToTree(desired);
-        parameters.remove(List.of("peerRef", "peerRefs"));
+        parameters.remove(List.of("peerRef", "peerRefs", "passwordSecretRef", "tokenSecretRef"));
         return parameters;
+    }
+
+    /** The token is not told, as clouds do with passwords: it counts as the one wished for. */
+    private static ObjectNode reported(Resource resource, Thing.Parameters desired) {
+        var parameters = resource.parameters.deepCopy();
+        if (parameters.has("token")) {
+            parameters.put("token", desired.token());
+        }
+        return parameters;
+    }
+
+    @Override
+    public Map<String, String> connection(
+            Target<Thing.Parameters, Account> target, Observed<Thing.Parameters, Thing.Outputs> observed) {
+        if (hasNothingToPublish) {
+            return Map.of();
+        }
+        var details = new HashMap<String, String>();
+        details.put("arn", observed.outputs().arn());
+        if (target.desired().token() != null) {
+            details.put("token", target.desired().token());
+        }
+        return details;
     }
 
     private <T> T call(String operation, Supplier<T> effect) {

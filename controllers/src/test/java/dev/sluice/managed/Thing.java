@@ -2,8 +2,10 @@ package dev.sluice.managed;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sluice.api.ObjectReference;
+import dev.sluice.api.SecretKeyReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.Reference;
+import dev.sluice.api.field.SecretValue;
 import dev.sluice.api.field.Sensitive;
 import dev.sluice.api.field.ServerDefaulted;
 import dev.sluice.api.managed.ManagedResource;
@@ -26,6 +28,15 @@ public class Thing extends ManagedResource<Thing.Parameters, Thing.Outputs> {
             @ServerDefaulted @Nullable String color,
             @Nullable Map<String, String> tags,
             @Sensitive @Nullable String password,
+
+            @SecretValue(to = "password") @Nullable SecretKeyReference passwordSecretRef,
+
+            @Sensitive @Nullable String token,
+            @Nullable String tokenVersion,
+
+            @SecretValue(to = "token", version = "tokenVersion") @Nullable
+            SecretKeyReference tokenSecretRef,
+
             @Nullable String peer,
 
             @Reference(kind = Thing.class, output = "arn", to = "peer") @Nullable

@@ -61,6 +61,10 @@ final class World {
     /** Of the namespace that all objects are in; null while it is not known. */
     @Nullable
     Map<String, String> namespaceLabels = Map.of();
+    final FakeSecrets secrets = new FakeSecrets(crashes, key -> changed(key));
+
+    /** Of the digests of secrets; kept over a restart. */
+    byte[] digestKey = {1, 2, 3};
 
     Shared shared;
 
@@ -114,7 +118,12 @@ final class World {
                 usages.protection(),
                 new Sightings(),
                 new Backoff(),
+                new Secrets(secrets, new Digests(() -> digestKey), secrets),
                 ManagedControllers.JSON);
+    }
+
+    private void changed(ReferenceIndex.Key secret) {
+        shared.references().changed(secret);
     }
 
     /** Time passes between calls too, so that nobody really has to wait for a slowed-down API. */
@@ -180,6 +189,13 @@ final class World {
         throw new AssertionError("not quiet after " + PATIENCE + " reconciliations: " + objects.text(name));
     }
 
+    /** Reconciles some times, where something holds the object up. */
+    void settleFor(String name, int times) {
+        for (int i = 0; i < times; i++) {
+            passes(reconcile(name).orElse(Duration.ZERO));
+        }
+    }
+
     private boolean isSettled(String name) {
         return objects.get(name)
                 .map(o -> o.getStatus() != null
@@ -199,6 +215,7 @@ final class World {
 
     /** Forgets what was counted and told so far. */
     void forget() {
+        secrets.writes.clear();
         cloud.calls.clear();
         objects.writes.clear();
         events.clear();

@@ -61,6 +61,9 @@ public final class Sluice {
 
     public static final String CONTROLLER_FIELD_MANAGER = "sluice";
 
+    /** Type of the Secrets that hold how a resource is used. It cannot be changed, so it says whose such a Secret is. */
+    public static final String CONNECTION_SECRET_TYPE = "connection." + GROUP + "/" + VERSION;
+
     /** Cloud tag that holds the owner's UID; with it a resource is known as ours. */
     public static final String OWNER_TAG = "sluice.dev/uid";
 

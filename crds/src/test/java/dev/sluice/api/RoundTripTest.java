@@ -142,7 +142,8 @@ class RoundTripTest {
                 List.of(ManagementPolicy.ALL, ManagementPolicy.OBSERVE),
                 null,
                 null,
-                null));
+                null,
+                new LocalReference("thing-connection")));
         var text = JsonNodeFactory.instance.textNode("a");
         var list = JsonNodeFactory.instance.arrayNode().add(1);
         var change =

@@ -5,6 +5,7 @@ import dev.sluice.api.crd.Shape.Field;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.PolicyDocument;
+import dev.sluice.api.field.SecretValue;
 import dev.sluice.api.field.Sensitive;
 import dev.sluice.api.field.UnorderedList;
 import java.util.Set;
@@ -97,6 +98,7 @@ final class SpecRules {
         if (field.has(Sensitive.class)) {
             schema.put("format", "password");
         }
+        field.rule(SecretValue.class).ifPresent(secret -> oneSource(field.name(), secret, parent));
         field.rule(OneOf.class).ifPresent(values -> {
             var allowed = schema.putArray("enum");
             for (var value : values.value()) {
@@ -120,6 +122,20 @@ final class SpecRules {
                     parent,
                     "has(oldSelf.%s) == has(self.%s)".formatted(key, key),
                     name + " is immutable: it cannot be added or removed after creation");
+        }
+    }
+
+    /** A value stands in the object or in a Secret; a version beside a Secret would say nothing that it does not. */
+    private static void oneSource(String name, SecretValue secret, ObjectNode parent) {
+        Schemas.addRule(
+                parent,
+                "!(has(self.%s) && has(self.%s))".formatted(secret.to(), name),
+                "give either %s or %s".formatted(secret.to(), name));
+        if (!secret.version().isEmpty()) {
+            Schemas.addRule(
+                    parent,
+                    "!(has(self.%s) && has(self.%s))".formatted(secret.version(), name),
+                    "%s follows from the Secret that %s names: leave it out".formatted(secret.version(), name));
         }
     }
 

@@ -31,11 +31,15 @@ public record ManagedSpec<P>(
         @JsonPropertyDescription(
                 "What is done about a change that somebody made in the cloud: Correct, Detect (it is recorded and stays) or CorrectAfterApproval. Default: Correct.")
         @Nullable
-        DriftMode driftMode) {
+        DriftMode driftMode,
+
+        @JsonPropertyDescription("The Secret in the same namespace that what users of the resource need is written to.")
+        @Nullable
+        LocalReference writeConnectionSecretToRef) {
 
     /** With the defaults of everything that says how, not what. */
     public static <P> ManagedSpec<P> of(P forProvider) {
-        return new ManagedSpec<>(forProvider, null, null, null, null);
+        return new ManagedSpec<>(forProvider, null, null, null, null, null);
     }
 
     public DriftMode driftModeOrDefault() {

@@ -11,13 +11,16 @@ import dev.sluice.api.Describes;
 import dev.sluice.api.GitRepository;
 import dev.sluice.api.Policy;
 import dev.sluice.api.ReferenceGrant;
+import dev.sluice.api.SecretKeyReference;
 import dev.sluice.api.Sync;
 import dev.sluice.api.Usage;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.PolicyDocument;
+import dev.sluice.api.field.SecretValue;
 import dev.sluice.api.field.Sensitive;
 import dev.sluice.api.field.UnorderedList;
+import dev.sluice.api.managed.ConnectionKey;
 import dev.sluice.api.managed.ManagedResource;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -50,6 +53,11 @@ class CrdGeneratorTest {
             @Min(0) @Max(900) Integer delay,
             @PolicyDocument JsonNode policy,
             @Sensitive String password,
+            String passwordVersion,
+
+            @SecretValue(to = "password", version = "passwordVersion")
+            SecretKeyReference passwordSecretRef,
+
             Map<String, String> tags) {}
 
     record Inner(
@@ -86,7 +94,26 @@ class CrdGeneratorTest {
                 .containsExactlyInAnyOrder(
                         "has(self.region)",
                         "has(oldSelf.inner) == has(self.inner)",
-                        "has(oldSelf.__namespace__) == has(self.__namespace__)");
+                        "has(oldSelf.__namespace__) == has(self.__namespace__)",
+                        "!(has(self.password) && has(self.passwordSecretRef))",
+                        "!(has(self.passwordVersion) && has(self.passwordSecretRef))");
+    }
+
+    @Group("things.aws.sluice.dev")
+    @Version("v1alpha1")
+    @Describes("A thing to connect to.")
+    @ConnectionKey(name = "host", description = "where it is")
+    @ConnectionKey(name = "port", description = "its door")
+    @SuppressWarnings("serial")
+    static class Reachable extends ManagedResource<Parameters, Outputs> {}
+
+    @Test
+    void only_a_kind_that_publishes_something_has_a_secret_to_name_and_says_what_is_in_it() {
+        var field = "/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/writeConnectionSecretToRef";
+
+        assertThat(crd.at(field).isMissingNode()).isTrue();
+        assertThat(crd(Reachable.class).at(field).path("description").asText())
+                .endsWith("Its keys: host (where it is), port (its door).");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.sluice.provider;
 
 import dev.sluice.api.FieldChange;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -59,6 +60,15 @@ public interface Adapter<P extends Record, O extends Record, S extends Session> 
      * @param diff what differs; never contains an immutable field
      */
     void update(Target<P, S> target, Observed<P, O> observed, List<FieldChange> diff);
+
+    /**
+     * What whoever uses the resource has to know, by the names of the kind's {@link
+     * dev.sluice.api.managed.ConnectionKey}s: from what was observed, and the secrets that are wished for. What is not
+     * known is left out; empty where there is nothing to publish yet.
+     */
+    default Map<String, String> connection(Target<P, S> target, Observed<P, O> observed) {
+        return Map.of();
+    }
 
     /** Starts the deletion. A resource that is already gone is success. */
     void delete(Target<P, S> target);

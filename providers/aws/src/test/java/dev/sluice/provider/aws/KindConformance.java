@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.api.FieldChange;
+import dev.sluice.api.managed.ConnectionKey;
 import dev.sluice.provider.Adapter;
 import dev.sluice.provider.Observed;
 import dev.sluice.provider.Target;
@@ -101,6 +102,21 @@ public abstract class KindConformance<P extends Record, O extends Record> {
         createAs(mutableOnly(minimal()));
         converge(mutableOnly(complete()));
         converge(minimalAfterComplete());
+    }
+
+    @Test
+    void what_it_publishes_for_connecting_is_what_its_kind_says() {
+        var declared = provider.kinds().stream()
+                .filter(kind -> kind.adapter().getClass() == adapter().getClass())
+                .flatMap(kind -> Stream.of(kind.type().getAnnotationsByType(ConnectionKey.class)))
+                .map(ConnectionKey::name)
+                .toList();
+        createAs(complete());
+
+        var published = adapter().connection(target(complete()), read(complete()));
+
+        assertThat(published.keySet()).isSubsetOf(declared);
+        assertThat(published.isEmpty()).isEqualTo(declared.isEmpty());
     }
 
     /** {@code wanted} with the immutable fields of {@link #complete}. */

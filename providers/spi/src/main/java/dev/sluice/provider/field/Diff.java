@@ -117,7 +117,7 @@ public final class Diff {
             int depth) {
         var is = present(before);
         var wanted = present(after);
-        if (isLeftToTheCloud(after, rules) || rules.reference() != null || equal(is, wanted, rules, depth)) {
+        if (isLeftToTheCloud(after, rules) || rules.refers() || equal(is, wanted, rules, depth)) {
             return;
         }
         if (is != null && wanted != null && is.isObject() && wanted.isObject() && depth < maxDepth && !isWhole(rules)) {
@@ -176,7 +176,7 @@ public final class Diff {
         return names.stream().allMatch(name -> {
             var field = rules.field(name);
             return isLeftToTheCloud(wanted.get(name), field)
-                    || field.reference() != null
+                    || field.refers()
                     || equal(present(is.get(name)), present(wanted.get(name)), field, depth);
         });
     }
@@ -216,7 +216,7 @@ public final class Diff {
         return copy(node, rules, false);
     }
 
-    /** Parameters as policies, plans and status may show them: secrets hidden, references left to what they resolve to. */
+    /** Parameters as policies, plans and status may show them: secrets hidden, references left out for what they resolve to. */
     public static @Nullable JsonNode presentable(@Nullable JsonNode node, FieldRules rules) {
         return copy(node, rules, false);
     }
@@ -238,7 +238,7 @@ public final class Diff {
                 var copy = JsonNodeFactory.instance.objectNode();
                 object.properties().forEach(e -> {
                     var field = rules.field(e.getKey());
-                    if (references || field.reference() == null) {
+                    if (references || !field.refers()) {
                         copy.set(e.getKey(), copy(e.getValue(), field, references));
                     }
                 });

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.PolicyDocument;
 import dev.sluice.api.field.Reference;
+import dev.sluice.api.field.SecretValue;
 import dev.sluice.api.field.Sensitive;
 import dev.sluice.api.field.ServerDefaulted;
 import dev.sluice.api.field.UnorderedList;
@@ -13,12 +14,13 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of a parameter record as a tree that follows its JSON. Built once for each kind. */
 public final class FieldRules {
     private static final FieldRules NONE =
-            new FieldRules(false, false, false, false, false, null, false, Map.of(), null);
+            new FieldRules(false, false, false, false, false, null, null, false, Map.of(), null);
 
     private final boolean immutable;
     private final boolean sensitive;
@@ -26,6 +28,7 @@ public final class FieldRules {
     private final boolean unordered;
     private final boolean policyDocument;
     private final @Nullable Reference reference;
+    private final @Nullable SecretValue secretValue;
     private final boolean map;
     private final Map<String, FieldRules> fields;
     private final @Nullable FieldRules element;
@@ -37,6 +40,7 @@ public final class FieldRules {
             boolean unordered,
             boolean policyDocument,
             @Nullable Reference reference,
+            @Nullable SecretValue secretValue,
             boolean map,
             Map<String, FieldRules> fields,
             @Nullable FieldRules element) {
@@ -46,6 +50,7 @@ public final class FieldRules {
         this.unordered = unordered;
         this.policyDocument = policyDocument;
         this.reference = reference;
+        this.secretValue = secretValue;
         this.map = map;
         this.fields = Map.copyOf(fields);
         this.element = element;
@@ -94,7 +99,7 @@ public final class FieldRules {
             Map<String, FieldRules> fields,
             @Nullable FieldRules element) {
         return place == null
-                ? new FieldRules(false, false, false, false, false, null, map, fields, element)
+                ? new FieldRules(false, false, false, false, false, null, null, map, fields, element)
                 : new FieldRules(
                         place.isAnnotationPresent(Immutable.class),
                         place.isAnnotationPresent(Sensitive.class),
@@ -102,6 +107,7 @@ public final class FieldRules {
                         place.isAnnotationPresent(UnorderedList.class),
                         place.isAnnotationPresent(PolicyDocument.class),
                         place.getAnnotation(Reference.class),
+                        place.getAnnotation(SecretValue.class),
                         map,
                         fields,
                         element);
@@ -109,17 +115,17 @@ public final class FieldRules {
 
     /** The rules of an object whose other fields have none. */
     public static FieldRules object(Map<String, FieldRules> fields) {
-        return new FieldRules(false, false, false, false, false, null, false, fields, null);
+        return new FieldRules(false, false, false, false, false, null, null, false, fields, null);
     }
 
     /** The rules of a map of which every value is a secret. */
     public static FieldRules secrets() {
-        return new FieldRules(false, false, false, false, false, null, true, Map.of(), secret());
+        return new FieldRules(false, false, false, false, false, null, null, true, Map.of(), secret());
     }
 
     /** The rules of a secret. */
     public static FieldRules secret() {
-        return new FieldRules(false, true, false, false, false, null, false, Map.of(), null);
+        return new FieldRules(false, true, false, false, false, null, null, false, Map.of(), null);
     }
 
     /** The same tree with nothing left but which fields are secret: for comparing objects as they are written. */
@@ -132,6 +138,7 @@ public final class FieldRules {
                 false,
                 false,
                 false,
+                null,
                 null,
                 map,
                 inner,
@@ -163,9 +170,24 @@ public final class FieldRules {
         return reference;
     }
 
+    @Nullable
+    SecretValue secretValue() {
+        return secretValue;
+    }
+
+    /** True where the field only says where another one's value comes from: it is not compared and not told. */
+    boolean refers() {
+        return reference != null || secretValue != null;
+    }
+
     /** True where the keys are the user's own, as with tags. */
     boolean map() {
         return map;
+    }
+
+    /** The rules of the fields of a record. */
+    Stream<FieldRules> fields() {
+        return fields.values().stream();
     }
 
     FieldRules field(String name) {

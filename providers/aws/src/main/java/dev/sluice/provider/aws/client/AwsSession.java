@@ -2,6 +2,7 @@ package dev.sluice.provider.aws.client;
 
 import dev.sluice.provider.Session;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -116,6 +117,11 @@ public final class AwsSession implements Session, AutoCloseable {
     /** Tells apart what is cached by account: the same account number exists on an emulator and on AWS. */
     public String scope() {
         return access.endpoints().equals(Endpoints.AWS) ? account : account + "@" + access.endpoints();
+    }
+
+    /** What takes the place of AWS's own endpoints, as an emulator does; empty for those. */
+    public Optional<URI> endpoint() {
+        return Optional.ofNullable(access.endpoint());
     }
 
     public Api<S3Client> s3(String region) {

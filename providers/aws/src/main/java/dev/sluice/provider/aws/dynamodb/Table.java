@@ -3,12 +3,13 @@ package dev.sluice.provider.aws.dynamodb;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.Reference;
 import dev.sluice.api.field.ServerDefaulted;
 import dev.sluice.api.field.UnorderedList;
+import dev.sluice.api.managed.ConnectionKey;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.provider.aws.client.KmsKeys;
 import dev.sluice.provider.aws.client.Regions;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 @Version("v1alpha1")
 @Describes(
         "A table of Amazon DynamoDB. Its name in AWS is the object's own, or that of the annotation sluice.dev/external-name. What is in a table that is deleted is lost.")
+@ConnectionKey(name = "name", description = "name of the table")
+@ConnectionKey(name = "arn", description = "ARN of the table")
+@ConnectionKey(name = "region", description = "region of the table")
 @SuppressWarnings("serial")
 public class Table extends ManagedResource<Table.Parameters, Table.Outputs> {
 
@@ -204,7 +208,7 @@ public class Table extends ManagedResource<Table.Parameters, Table.Outputs> {
             @Reference(kind = dev.sluice.provider.aws.kms.Key.class, output = "arn", to = "kmsKeyId")
             @JsonPropertyDescription("The key as a Key in the same namespace.")
             @Nullable
-            LocalReference kmsKeyRef) {}
+            ObjectReference kmsKeyRef) {}
 
     /** What only AWS can say. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

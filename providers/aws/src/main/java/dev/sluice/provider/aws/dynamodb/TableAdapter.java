@@ -9,6 +9,7 @@ import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.client.Api;
 import dev.sluice.provider.aws.client.AwsSession;
 import dev.sluice.provider.aws.client.Changed;
+import dev.sluice.provider.aws.client.Details;
 import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.aws.dynamodb.Table.Outputs;
 import dev.sluice.provider.aws.dynamodb.Table.Parameters;
@@ -193,6 +194,16 @@ public final class TableAdapter implements Adapter<Parameters, Outputs, AwsSessi
                         c -> c.updateTimeToLive(r -> r.tableName(target.externalName())
                                 .timeToLiveSpecification(
                                         t -> t.attributeName(attribute).enabled(enabled))));
+    }
+
+    @Override
+    public Map<String, String> connection(
+            Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {
+        return new Details()
+                .with("name", target.externalName())
+                .with("arn", observed.outputs().arn())
+                .with("region", target.region())
+                .map();
     }
 
     @Override

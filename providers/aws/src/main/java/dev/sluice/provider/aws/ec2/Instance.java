@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
 import dev.sluice.api.ObjectReference;
+import dev.sluice.api.SecretKeyReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.Reference;
+import dev.sluice.api.field.SecretValue;
 import dev.sluice.api.field.Sensitive;
 import dev.sluice.api.field.ServerDefaulted;
 import dev.sluice.api.field.UnorderedList;
@@ -121,6 +123,13 @@ public class Instance extends ManagedResource<Instance.Parameters, Instance.Outp
                     "Text the instance gets when it starts, for example a script or cloud-init's configuration, at most 16 KiB, as it is (not base64). It may hold secrets and is never shown. Cannot be changed.")
             @Nullable
             String userData,
+
+            @Immutable
+            @SecretValue(to = "userData")
+            @JsonPropertyDescription(
+                    "That text as a key of a Secret in the same namespace. When it changes there, this object says that another instance is needed. Cannot be changed.")
+            @Nullable
+            SecretKeyReference userDataSecretRef,
 
             @Immutable
             @ServerDefaulted

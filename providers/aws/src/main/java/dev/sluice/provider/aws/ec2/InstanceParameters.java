@@ -41,6 +41,7 @@ final class InstanceParameters {
                 present(instance.keyName()),
                 profile(instance.iamInstanceProfile()),
                 userData,
+                null,
                 rootVolume,
                 metadata(instance.metadataOptions()),
                 instance.sourceDestCheck(),

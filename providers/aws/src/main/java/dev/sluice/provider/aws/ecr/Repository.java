@@ -11,6 +11,7 @@ import dev.sluice.api.field.PolicyDocument;
 import dev.sluice.api.field.Reference;
 import dev.sluice.api.field.ServerDefaulted;
 import dev.sluice.api.field.UnorderedList;
+import dev.sluice.api.managed.ConnectionKey;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.provider.aws.client.KmsKeys;
 import dev.sluice.provider.aws.client.Regions;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 @Version("v1alpha1")
 @Describes(
         "A private repository of container images in Amazon ECR. Its name in AWS is the object's own, or that of the annotation sluice.dev/external-name, which may hold slashes: shop/api. A repository that still holds images is never emptied, and so not deleted.")
+@ConnectionKey(name = "url", description = "where images are pushed to and pulled from, without a tag")
+@ConnectionKey(name = "region", description = "region of the repository")
 @SuppressWarnings("serial")
 public class Repository extends ManagedResource<Repository.Parameters, Repository.Outputs> {
 

@@ -9,6 +9,7 @@ import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.client.Api;
 import dev.sluice.provider.aws.client.AwsSession;
 import dev.sluice.provider.aws.client.Changed;
+import dev.sluice.provider.aws.client.Details;
 import dev.sluice.provider.aws.client.Json;
 import dev.sluice.provider.aws.client.KmsKeys;
 import dev.sluice.provider.aws.client.Tags;
@@ -205,6 +206,15 @@ public final class RepositoryAdapter implements Adapter<Parameters, Outputs, Aws
                     "SetRepositoryPolicy",
                     c -> c.setRepositoryPolicy(r -> r.repositoryName(name).policyText(Json.write(policy))));
         }
+    }
+
+    @Override
+    public Map<String, String> connection(
+            Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {
+        return new Details()
+                .with("url", observed.outputs().uri())
+                .with("region", target.region())
+                .map();
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.Reference;
 import dev.sluice.api.field.ServerDefaulted;
 import dev.sluice.api.field.UnorderedList;
+import dev.sluice.api.managed.ConnectionKey;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.provider.aws.client.Regions;
 import dev.sluice.provider.aws.client.Tags;
@@ -31,6 +32,11 @@ import org.jspecify.annotations.Nullable;
 @Version("v1alpha1")
 @Describes(
         "A Kubernetes control plane of Amazon EKS. Its name in AWS, at most 100 characters without dots, is the object's own, or that of the annotation sluice.dev/external-name. Nodes come with a NodeGroup.")
+@ConnectionKey(name = "endpoint", description = "URL of the API server")
+@ConnectionKey(name = "certificateAuthority", description = "certificate of its authority, as PEM")
+@ConnectionKey(
+        name = "kubeconfig",
+        description = "configuration for kubectl; it asks aws eks get-token for who you are")
 @SuppressWarnings("serial")
 public class Cluster extends ManagedResource<Cluster.Parameters, Cluster.Outputs> {
 

@@ -15,6 +15,7 @@ import dev.sluice.provider.aws.eks.Cluster.Parameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.eks.EksClient;
@@ -150,6 +151,12 @@ public final class ClusterAdapter implements Adapter<Parameters, Outputs, AwsSes
                     LogSetup.builder().enabled(false).typesWithStrings(disabled).build());
         }
         return Logging.builder().clusterLogging(setups).build();
+    }
+
+    @Override
+    public Map<String, String> connection(
+            Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {
+        return Kubeconfig.connection(target.region(), observed.outputs());
     }
 
     @Override

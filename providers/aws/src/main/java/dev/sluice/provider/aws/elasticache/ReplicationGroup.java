@@ -4,12 +4,15 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
 import dev.sluice.api.ObjectReference;
+import dev.sluice.api.SecretKeyReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.Reference;
+import dev.sluice.api.field.SecretValue;
 import dev.sluice.api.field.Sensitive;
 import dev.sluice.api.field.ServerDefaulted;
 import dev.sluice.api.field.UnorderedList;
+import dev.sluice.api.managed.ConnectionKey;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.provider.aws.client.KmsKeys;
 import dev.sluice.provider.aws.client.Regions;
@@ -33,6 +36,11 @@ import org.jspecify.annotations.Nullable;
 @Version("v1alpha1")
 @Describes(
         "A cache of Amazon ElastiCache for Valkey or Redis OSS: shards, each with a primary node and replicas. Its name in AWS, at most 40 characters, is the object's own, or that of the annotation sluice.dev/external-name.")
+@ConnectionKey(name = "primaryEndpoint", description = "host name of the primary node, without clusterMode")
+@ConnectionKey(name = "readerEndpoint", description = "host name for reading from replicas, without clusterMode")
+@ConnectionKey(name = "configurationEndpoint", description = "host name to connect to, with clusterMode")
+@ConnectionKey(name = "port", description = "port to connect to")
+@ConnectionKey(name = "authToken", description = "password of clients, where this object gives it")
 @SuppressWarnings("serial")
 public class ReplicationGroup extends ManagedResource<ReplicationGroup.Parameters, ReplicationGroup.Outputs> {
 
@@ -48,14 +56,15 @@ public class ReplicationGroup extends ManagedResource<ReplicationGroup.Parameter
             value = "!(has(self.securityGroupIds) && has(self.securityGroupRefs))",
             message = "give either securityGroupIds or securityGroupRefs")
     @ValidationRule(
-            value = "!has(self.authToken) || (has(self.transitEncryptionEnabled) && self.transitEncryptionEnabled)",
-            message = "authToken needs transitEncryptionEnabled: true")
+            value =
+                    "!(has(self.authToken) || has(self.authTokenSecretRef)) || (has(self.transitEncryptionEnabled) && self.transitEncryptionEnabled)",
+            message = "authToken and authTokenSecretRef need transitEncryptionEnabled: true")
     @ValidationRule(
             value = "!has(self.authTokenVersion) || has(self.authToken)",
             message = "authTokenVersion needs authToken")
     @ValidationRule(
-            value = "!(has(self.authToken) && has(self.userGroupIds))",
-            message = "give either authToken or userGroupIds")
+            value = "!((has(self.authToken) || has(self.authTokenSecretRef)) && has(self.userGroupIds))",
+            message = "give either authToken, authTokenSecretRef or userGroupIds")
     @ValidationRule(
             value =
                     "!(has(self.kmsKeyId) || has(self.kmsKeyRef)) || (has(self.atRestEncryptionEnabled) && self.atRestEncryptionEnabled)",
@@ -206,9 +215,15 @@ public class ReplicationGroup extends ManagedResource<ReplicationGroup.Parameter
 
             @Sensitive
             @JsonPropertyDescription(
-                    "Password of clients, 16 to 128 characters, set at creation and whenever authTokenVersion changes; the one before stays valid beside it. It stands in the object, so that whoever may read the object may read it.")
+                    "Password of clients, 16 to 128 characters, set at creation and whenever authTokenVersion changes; the one before stays valid beside it. It stands in the object, so that whoever may read the object may read it: prefer authTokenSecretRef.")
             @Nullable
             String authToken,
+
+            @SecretValue(to = "authToken", version = "authTokenVersion")
+            @JsonPropertyDescription(
+                    "The password of clients as a key of a Secret in the same namespace. It is set at creation and whenever it changes there; the one before stays valid beside it.")
+            @Nullable
+            SecretKeyReference authTokenSecretRef,
 
             @Size(min = 1, max = 64)
             @JsonPropertyDescription(

@@ -9,11 +9,13 @@ import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.client.Api;
 import dev.sluice.provider.aws.client.AwsSession;
 import dev.sluice.provider.aws.client.Changed;
+import dev.sluice.provider.aws.client.Details;
 import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.aws.elasticache.ReplicationGroup.Outputs;
 import dev.sluice.provider.aws.elasticache.ReplicationGroup.Parameters;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.elasticache.ElastiCacheClient;
@@ -200,6 +202,26 @@ public final class ReplicationGroupAdapter implements Adapter<Parameters, Output
                 elasticache,
                 arn,
                 version == null ? new Tags.Edit(Map.of(), Set.of(key)) : new Tags.Edit(Map.of(key, version), Set.of()));
+    }
+
+    @Override
+    public Map<String, String> connection(
+            Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {
+        var outputs = observed.outputs();
+        if (outputs.primaryAddress() == null && outputs.configurationAddress() == null) {
+            return Map.of();
+        }
+        var desired = target.desired();
+        // One that is not set yet is not the one to log in with.
+        var isSet =
+                Objects.equals(desired.authTokenVersion(), observed.parameters().authTokenVersion());
+        return new Details()
+                .with("primaryEndpoint", outputs.primaryAddress())
+                .with("readerEndpoint", outputs.readerAddress())
+                .with("configurationEndpoint", outputs.configurationAddress())
+                .with("port", outputs.port())
+                .with("authToken", isSet ? desired.authToken() : null)
+                .map();
     }
 
     @Override

@@ -61,6 +61,7 @@ final class ReplicationGroupParameters {
                 null,
                 group.transitEncryptionEnabled(),
                 desired.authToken(),
+                null,
                 tags.get(TOKEN_VERSION),
                 userGroups(group),
                 group.snapshotRetentionLimit(),

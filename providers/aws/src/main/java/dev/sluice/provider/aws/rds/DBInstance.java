@@ -4,12 +4,15 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
 import dev.sluice.api.ObjectReference;
+import dev.sluice.api.SecretKeyReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.Reference;
+import dev.sluice.api.field.SecretValue;
 import dev.sluice.api.field.Sensitive;
 import dev.sluice.api.field.ServerDefaulted;
 import dev.sluice.api.field.UnorderedList;
+import dev.sluice.api.managed.ConnectionKey;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.provider.aws.client.KmsKeys;
 import dev.sluice.provider.aws.client.Regions;
@@ -33,6 +36,14 @@ import org.jspecify.annotations.Nullable;
 @Version("v1alpha1")
 @Describes(
         "A database server of Amazon RDS, other than Aurora. Its name in AWS is the object's own, or that of the annotation sluice.dev/external-name. What becomes of its data when it is deleted has to be said: finalSnapshotIdentifier or skipFinalSnapshot.")
+@ConnectionKey(name = "endpoint", description = "host name to connect to")
+@ConnectionKey(name = "port", description = "port to connect to")
+@ConnectionKey(name = "username", description = "name of the first user")
+@ConnectionKey(name = "password", description = "password of the first user, where this object gives it")
+@ConnectionKey(
+        name = "passwordSecretArn",
+        description = "ARN of the secret in Secrets Manager that holds the password, with manageMasterUserPassword")
+@ConnectionKey(name = "dbname", description = "name of the first database, where there is one")
 @SuppressWarnings("serial")
 public class DBInstance extends ManagedResource<DBInstance.Parameters, DBInstance.Outputs> {
 
@@ -40,8 +51,8 @@ public class DBInstance extends ManagedResource<DBInstance.Parameters, DBInstanc
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @ValidationRule(
             value =
-                    "has(self.masterUserPassword) != (has(self.manageMasterUserPassword) && self.manageMasterUserPassword)",
-            message = "give either manageMasterUserPassword: true or masterUserPassword")
+                    "(has(self.masterUserPassword) || has(self.masterUserPasswordSecretRef)) != (has(self.manageMasterUserPassword) && self.manageMasterUserPassword)",
+            message = "give either manageMasterUserPassword: true, masterUserPasswordSecretRef or masterUserPassword")
     @ValidationRule(
             value = "!has(self.masterUserPasswordVersion) || has(self.masterUserPassword)",
             message = "masterUserPasswordVersion needs masterUserPassword")
@@ -203,9 +214,15 @@ public class DBInstance extends ManagedResource<DBInstance.Parameters, DBInstanc
 
             @Sensitive
             @JsonPropertyDescription(
-                    "Password of the first user, set at creation and whenever masterUserPasswordVersion changes. It stands in the object, so that whoever may read the object may read it: prefer manageMasterUserPassword.")
+                    "Password of the first user, set at creation and whenever masterUserPasswordVersion changes. It stands in the object, so that whoever may read the object may read it: prefer masterUserPasswordSecretRef or manageMasterUserPassword.")
             @Nullable
             String masterUserPassword,
+
+            @SecretValue(to = "masterUserPassword", version = "masterUserPasswordVersion")
+            @JsonPropertyDescription(
+                    "The password as a key of a Secret in the same namespace. It is set at creation and whenever it changes there.")
+            @Nullable
+            SecretKeyReference masterUserPasswordSecretRef,
 
             @Size(min = 1, max = 64)
             @JsonPropertyDescription(

@@ -9,11 +9,13 @@ import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.client.Api;
 import dev.sluice.provider.aws.client.AwsSession;
 import dev.sluice.provider.aws.client.Changed;
+import dev.sluice.provider.aws.client.Details;
 import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.aws.rds.DBInstance.Outputs;
 import dev.sluice.provider.aws.rds.DBInstance.Parameters;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.rds.RdsClient;
@@ -114,6 +116,27 @@ public final class DBInstanceAdapter implements Adapter<Parameters, Outputs, Aws
                 rds,
                 arn,
                 version == null ? new Tags.Edit(Map.of(), Set.of(key)) : new Tags.Edit(Map.of(key, version), Set.of()));
+    }
+
+    @Override
+    public Map<String, String> connection(
+            Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {
+        var desired = target.desired();
+        var is = observed.parameters();
+        var outputs = observed.outputs();
+        if (outputs.address() == null) {
+            return Map.of();
+        }
+        // One that is not set yet is not the one to log in with.
+        var isSet = Objects.equals(desired.masterUserPasswordVersion(), is.masterUserPasswordVersion());
+        return new Details()
+                .with("endpoint", outputs.address())
+                .with("port", outputs.port())
+                .with("username", is.masterUsername())
+                .with("password", isSet ? desired.masterUserPassword() : null)
+                .with("passwordSecretArn", outputs.masterUserSecretArn())
+                .with("dbname", is.dbName())
+                .map();
     }
 
     @Override

@@ -52,6 +52,7 @@ final class DBInstanceParameters {
                 first(pending.port(), port(instance)),
                 instance.masterUsername(),
                 desired.masterUserPassword(),
+                null,
                 tags.get(PASSWORD_VERSION),
                 secret != null ? Boolean.TRUE : off(desired.manageMasterUserPassword()),
                 secret == null ? null : KmsKeys.asWished(desired.masterUserSecretKmsKeyId(), secret.kmsKeyId()),

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.api.Describes;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.PolicyDocument;
 import dev.sluice.api.field.Reference;
 import dev.sluice.api.field.ServerDefaulted;
 import dev.sluice.api.field.UnorderedList;
+import dev.sluice.api.managed.ConnectionKey;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.provider.aws.client.Regions;
 import dev.sluice.provider.aws.client.Tags;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 @Version("v1alpha1")
 @Describes(
         "A bucket of Amazon S3. Its name in AWS is the object's own, or that of the annotation sluice.dev/external-name, and is unique in all of AWS. A bucket that still holds objects is never emptied, and so not deleted.")
+@ConnectionKey(name = "name", description = "name of the bucket")
+@ConnectionKey(name = "region", description = "region of the bucket")
+@ConnectionKey(name = "endpoint", description = "URL of S3 in that region")
 @SuppressWarnings("serial")
 public class Bucket extends ManagedResource<Bucket.Parameters, Bucket.Outputs> {
 
@@ -158,7 +162,7 @@ public class Bucket extends ManagedResource<Bucket.Parameters, Bucket.Outputs> {
             @Reference(kind = Key.class, output = "arn", to = "kmsKeyId")
             @JsonPropertyDescription("The key as a Key in the same namespace.")
             @Nullable
-            LocalReference kmsKeyRef,
+            ObjectReference kmsKeyRef,
 
             @ServerDefaulted
             @JsonPropertyDescription("True has S3 derive data keys per bucket, which saves calls to KMS.")

@@ -9,11 +9,13 @@ import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.client.Api;
 import dev.sluice.provider.aws.client.AwsSession;
 import dev.sluice.provider.aws.client.Changed;
+import dev.sluice.provider.aws.client.Details;
 import dev.sluice.provider.aws.client.Regions;
 import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.aws.s3.Bucket.Outputs;
 import dev.sluice.provider.aws.s3.Bucket.Parameters;
 import dev.sluice.provider.aws.s3.Bucket.PublicAccessBlock;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,6 +160,20 @@ public final class BucketAdapter implements Adapter<Parameters, Outputs, AwsSess
                                     r -> r.bucket(target.externalName()).tagging(t -> t.tagSet(tags))));
         }
         BucketChanges.write(s3(target), target.externalName(), target.desired(), observed.parameters(), changed);
+    }
+
+    @Override
+    public Map<String, String> connection(
+            Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {
+        var endpoint = target.session()
+                .endpoint()
+                .map(URI::toString)
+                .orElseGet(() -> "https://s3.%s.%s".formatted(target.region(), Regions.domain(target.region())));
+        return new Details()
+                .with("name", target.externalName())
+                .with("region", target.region())
+                .with("endpoint", endpoint)
+                .map();
     }
 
     @Override

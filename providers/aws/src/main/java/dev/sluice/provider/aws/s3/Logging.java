@@ -2,7 +2,7 @@ package dev.sluice.provider.aws.s3;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.Reference;
 import dev.sluice.provider.aws.client.Api;
@@ -27,7 +27,7 @@ public record Logging(
         @Reference(kind = Bucket.class, output = "name", to = "targetBucket")
         @JsonPropertyDescription("The bucket that gets the logs as a Bucket in the same namespace.")
         @Nullable
-        LocalReference targetBucketRef,
+        ObjectReference targetBucketRef,
 
         @Size(min = 1, max = 800)
         @JsonPropertyDescription("What the keys of the logs begin with, for example invoices/. When unset, nothing.")

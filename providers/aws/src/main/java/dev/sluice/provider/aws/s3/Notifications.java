@@ -2,7 +2,7 @@ package dev.sluice.provider.aws.s3;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.Reference;
 import dev.sluice.api.field.ServerDefaulted;
 import dev.sluice.api.field.UnorderedList;
@@ -62,7 +62,7 @@ public record Notifications(
             @Reference(kind = Queue.class, output = "arn", to = "queueArn")
             @JsonPropertyDescription("The queue as a Queue in the same namespace.")
             @Nullable
-            LocalReference queueRef,
+            ObjectReference queueRef,
 
             @Required
             @UnorderedList
@@ -95,7 +95,7 @@ public record Notifications(
             @Reference(kind = Topic.class, output = "arn", to = "topicArn")
             @JsonPropertyDescription("The topic as a Topic in the same namespace.")
             @Nullable
-            LocalReference topicRef,
+            ObjectReference topicRef,
 
             @Required
             @UnorderedList
@@ -130,7 +130,7 @@ public record Notifications(
             @Reference(kind = Function.class, output = "arn", to = "functionArn")
             @JsonPropertyDescription("The function as a Function in the same namespace.")
             @Nullable
-            LocalReference functionRef,
+            ObjectReference functionRef,
 
             @Required
             @UnorderedList

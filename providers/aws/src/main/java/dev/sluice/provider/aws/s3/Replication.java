@@ -2,7 +2,7 @@ package dev.sluice.provider.aws.s3;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import dev.sluice.api.LocalReference;
+import dev.sluice.api.ObjectReference;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.Reference;
 import dev.sluice.api.field.UnorderedList;
@@ -31,7 +31,7 @@ public record Replication(
         @Reference(kind = Role.class, output = "arn", to = "roleArn")
         @JsonPropertyDescription("The role as a Role in the same namespace.")
         @Nullable
-        LocalReference roleRef,
+        ObjectReference roleRef,
 
         @Required @UnorderedList @Size(min = 1, max = 100) @JsonPropertyDescription("What is copied where.")
         List<Rule> rules) {
@@ -94,7 +94,7 @@ public record Replication(
             @Reference(kind = Bucket.class, output = "arn", to = "bucketArn")
             @JsonPropertyDescription("The bucket as a Bucket in the same namespace.")
             @Nullable
-            LocalReference bucketRef,
+            ObjectReference bucketRef,
 
             @Size(max = 12)
             @Pattern("^[0-9]{12}$")
@@ -126,7 +126,7 @@ public record Replication(
             @Reference(kind = Key.class, output = "arn", to = "replicaKmsKeyId")
             @JsonPropertyDescription("The key as a Key in the same namespace.")
             @Nullable
-            LocalReference replicaKmsKeyRef,
+            ObjectReference replicaKmsKeyRef,
 
             @JsonPropertyDescription(
                     "True has S3 copy most objects within 15 minutes and measure it, at a price. When unset, false.")

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
 import dev.sluice.api.ObjectReference;
+import dev.sluice.api.SecretKeyReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.Reference;
+import dev.sluice.api.field.SecretValue;
 import dev.sluice.api.field.Sensitive;
 import dev.sluice.api.field.ServerDefaulted;
+import dev.sluice.api.managed.ConnectionKey;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.provider.aws.client.Regions;
 import dev.sluice.provider.aws.client.Tags;
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 @Version("v1alpha1")
 @Describes(
         "A secret of AWS Secrets Manager. Its name in AWS is the object's own, or that of the annotation sluice.dev/external-name. Deleting it starts its recovery window; until that is over it can be restored in AWS, and its name is taken.")
+@ConnectionKey(name = "arn", description = "ARN of the secret")
 @SuppressWarnings("serial")
 public class Secret extends ManagedResource<Secret.Parameters, Secret.Outputs> {
 
@@ -63,9 +67,15 @@ public class Secret extends ManagedResource<Secret.Parameters, Secret.Outputs> {
             @ServerDefaulted
             @Size(min = 1, max = 65536)
             @JsonPropertyDescription(
-                    "The value. It stands here in plain text: better leave it unset, and put the value into AWS by other means. Sluice then never reads it and leaves it as it is. When set, a change, here or in AWS, becomes a new version with the stage AWSCURRENT.")
+                    "The value. It stands here in plain text: prefer secretStringSecretRef, or leave both unset and put the value into AWS by other means. Sluice then never reads it and leaves it as it is. When set, a change, here or in AWS, becomes a new version with the stage AWSCURRENT.")
             @Nullable
             String secretString,
+
+            @SecretValue(to = "secretString")
+            @JsonPropertyDescription(
+                    "The value as a key of a Secret in the same namespace. When it changes there, or in AWS, it becomes a new version with the stage AWSCURRENT.")
+            @Nullable
+            SecretKeyReference secretStringSecretRef,
 
             @ServerDefaulted
             @Max(30)

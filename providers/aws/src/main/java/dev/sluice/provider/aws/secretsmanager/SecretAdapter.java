@@ -8,6 +8,7 @@ import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.client.Api;
 import dev.sluice.provider.aws.client.AwsSession;
 import dev.sluice.provider.aws.client.Changed;
+import dev.sluice.provider.aws.client.Details;
 import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.aws.secretsmanager.Secret.Outputs;
 import dev.sluice.provider.aws.secretsmanager.Secret.Parameters;
@@ -55,6 +56,7 @@ public final class SecretAdapter implements Adapter<Parameters, Outputs, AwsSess
                 secret.kmsKeyId() == null || secret.kmsKeyId().isEmpty() ? null : secret.kmsKeyId(),
                 null,
                 deleted ? null : value(target),
+                null,
                 // Nothing that the secret has, but how it is deleted.
                 target.desired().recoveryWindowInDays(),
                 Tags.parameter(tags));
@@ -130,6 +132,12 @@ public final class SecretAdapter implements Adapter<Parameters, Outputs, AwsSess
                                 .call(
                                         "UntagResource",
                                         c -> c.untagResource(r -> r.secretId(id).tagKeys(removed))));
+    }
+
+    @Override
+    public Map<String, String> connection(
+            Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {
+        return new Details().with("arn", observed.outputs().arn()).map();
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.PolicyDocument;
 import dev.sluice.api.field.Reference;
 import dev.sluice.api.field.ServerDefaulted;
+import dev.sluice.api.managed.ConnectionKey;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.provider.aws.client.Regions;
 import dev.sluice.provider.aws.client.Tags;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 @Version("v1alpha1")
 @Describes(
         "A topic of Amazon SNS. Its name in AWS is the object's own, or that of the annotation sluice.dev/external-name; that of a FIFO topic ends in .fifo. Deleting it deletes its subscriptions too.")
+@ConnectionKey(name = "arn", description = "ARN of the topic")
+@ConnectionKey(name = "region", description = "region of the topic")
 @SuppressWarnings("serial")
 public class Topic extends ManagedResource<Topic.Parameters, Topic.Outputs> {
 

@@ -9,6 +9,7 @@ import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.client.Api;
 import dev.sluice.provider.aws.client.AwsSession;
 import dev.sluice.provider.aws.client.Changed;
+import dev.sluice.provider.aws.client.Details;
 import dev.sluice.provider.aws.client.Regions;
 import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.aws.sns.Topic.Outputs;
@@ -108,6 +109,15 @@ public final class TopicAdapter implements Adapter<Parameters, Outputs, AwsSessi
                         removed -> sns.call(
                                 "UntagResource",
                                 c -> c.untagResource(r -> r.resourceArn(arn).tagKeys(removed))));
+    }
+
+    @Override
+    public Map<String, String> connection(
+            Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {
+        return new Details()
+                .with("arn", observed.outputs().arn())
+                .with("region", target.region())
+                .map();
     }
 
     @Override

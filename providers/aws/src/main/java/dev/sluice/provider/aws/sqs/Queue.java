@@ -11,6 +11,7 @@ import dev.sluice.api.field.PolicyDocument;
 import dev.sluice.api.field.Reference;
 import dev.sluice.api.field.ServerDefaulted;
 import dev.sluice.api.field.UnorderedList;
+import dev.sluice.api.managed.ConnectionKey;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.provider.aws.client.Regions;
 import dev.sluice.provider.aws.client.Tags;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 @Version("v1alpha1")
 @Describes(
         "A queue of Amazon SQS. Its name in AWS is the object's own, or that of the annotation sluice.dev/external-name; that of a FIFO queue ends in .fifo. Messages in a queue that is deleted are lost.")
+@ConnectionKey(name = "url", description = "URL that senders and receivers use")
+@ConnectionKey(name = "arn", description = "ARN of the queue")
+@ConnectionKey(name = "region", description = "region of the queue")
 @SuppressWarnings("serial")
 public class Queue extends ManagedResource<Queue.Parameters, Queue.Outputs> {
 

@@ -9,6 +9,7 @@ import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.client.Api;
 import dev.sluice.provider.aws.client.AwsSession;
 import dev.sluice.provider.aws.client.Changed;
+import dev.sluice.provider.aws.client.Details;
 import dev.sluice.provider.aws.client.Remembered;
 import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.aws.sqs.Queue.Outputs;
@@ -110,6 +111,16 @@ public final class QueueAdapter implements Adapter<Parameters, Outputs, AwsSessi
                         removed -> sqs.call(
                                 "UntagQueue",
                                 c -> c.untagQueue(r -> r.queueUrl(url).tagKeys(removed))));
+    }
+
+    @Override
+    public Map<String, String> connection(
+            Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {
+        return new Details()
+                .with("url", observed.outputs().url())
+                .with("arn", observed.outputs().arn())
+                .with("region", target.region())
+                .map();
     }
 
     @Override

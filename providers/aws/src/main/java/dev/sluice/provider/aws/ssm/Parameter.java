@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.sluice.api.Describes;
 import dev.sluice.api.ObjectReference;
+import dev.sluice.api.SecretKeyReference;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.OneOf;
 import dev.sluice.api.field.Reference;
+import dev.sluice.api.field.SecretValue;
 import dev.sluice.api.field.Sensitive;
 import dev.sluice.api.field.ServerDefaulted;
 import dev.sluice.api.managed.ManagedResource;
@@ -35,8 +37,8 @@ public class Parameter extends ManagedResource<Parameter.Parameters, Parameter.O
     @ValidationRule(value = "!(has(self.keyId) && has(self.keyRef))", message = "give either keyId or keyRef")
     @ValidationRule(
             value =
-                    "(self.type == 'SecureString') ? has(self.secureValue) && !has(self.value) : has(self.value) && !has(self.secureValue)",
-            message = "type SecureString needs secureValue, the others need value")
+                    "(self.type == 'SecureString') ? (has(self.secureValue) || has(self.secureValueSecretRef)) && !has(self.value) : has(self.value) && !has(self.secureValue) && !has(self.secureValueSecretRef)",
+            message = "type SecureString needs secureValueSecretRef or secureValue, the others need value")
     @ValidationRule(
             value = "self.type == 'SecureString' || !(has(self.keyId) || has(self.keyRef))",
             message = "keyId and keyRef need type SecureString")
@@ -64,9 +66,15 @@ public class Parameter extends ManagedResource<Parameter.Parameters, Parameter.O
             @Sensitive
             @Size(min = 1, max = 8192)
             @JsonPropertyDescription(
-                    "The value of a SecureString. It stands here in plain text, and is hidden in plans, status and messages.")
+                    "The value of a SecureString. It stands here in plain text, and is hidden in plans, status and messages: prefer secureValueSecretRef.")
             @Nullable
             String secureValue,
+
+            @SecretValue(to = "secureValue")
+            @JsonPropertyDescription(
+                    "The value of a SecureString as a key of a Secret in the same namespace. It is set whenever it changes there, or in AWS.")
+            @Nullable
+            SecretKeyReference secureValueSecretRef,
 
             @Size(max = 1024)
             @JsonPropertyDescription("What the parameter is for. When unset, it has no description.")

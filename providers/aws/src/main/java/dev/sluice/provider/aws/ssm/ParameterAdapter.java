@@ -78,6 +78,7 @@ public final class ParameterAdapter implements Adapter<Parameters, Outputs, AwsS
                 type,
                 secure ? null : value,
                 secure ? (value.equals(desired.secureValue()) ? value : ANOTHER_VALUE) : null,
+                null,
                 metadata.description() == null || metadata.description().isEmpty() ? null : metadata.description(),
                 metadata.keyId(),
                 null,

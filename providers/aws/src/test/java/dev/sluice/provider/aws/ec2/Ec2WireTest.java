@@ -411,6 +411,7 @@ class Ec2WireTest {
                 null,
                 null,
                 null,
+                null,
                 true,
                 null);
     }
