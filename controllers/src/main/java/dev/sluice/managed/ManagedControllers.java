@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.processing.Controller;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.reflect.Constructor;
@@ -105,12 +106,16 @@ public final class ManagedControllers implements AutoCloseable {
     }
 
     private static void follow(String name, Managed kind, boolean isServed, Operator operator) {
-        var changed = isServed ? kind.start(operator) : kind.stop();
-        if (changed) {
-            LOG.info("kind={} served={}", name, isServed);
-            if (isServed) {
-                kind.reconciler.started();
+        try {
+            var changed = isServed ? kind.start(operator) : kind.stop();
+            if (changed) {
+                LOG.info("kind={} served={}", name, isServed);
+                if (isServed) {
+                    kind.reconciler.started();
+                }
             }
+        } catch (OperatorException e) {
+            LOG.error("kind={} served={}, but its controller cannot follow", name, isServed, e);
         }
     }
 
@@ -118,6 +123,7 @@ public final class ManagedControllers implements AutoCloseable {
     public void close() {
         served.close();
         changes.shutdownNow();
+        kinds.values().forEach(Managed::close);
     }
 
     /** A kind, and its controller while the cluster serves it. */
@@ -125,6 +131,9 @@ public final class ManagedControllers implements AutoCloseable {
         private final ManagedReconciler<?, ?, ?, ?> reconciler;
         private @Nullable Controller<?> controller;
         private boolean runs;
+
+        /** The operator does not know it, and does not stop it. */
+        private boolean late;
 
         Managed(ManagedReconciler<?, ?, ?, ?> reconciler) {
             this.reconciler = reconciler;
@@ -135,13 +144,20 @@ public final class ManagedControllers implements AutoCloseable {
             if (runs) {
                 return false;
             }
-            runs = true;
             if (controller == null) {
-                controller = (Controller<?>) reconciler.register(operator);
+                late = operator.getRuntimeInfo().isStarted();
+                controller = reconciler.register(operator);
             } else {
                 controller.start();
             }
+            runs = true;
             return true;
+        }
+
+        synchronized void close() {
+            if (late) {
+                stop();
+            }
         }
 
         /** @return false where it does not run */

@@ -11,7 +11,6 @@ import dev.sluice.e2e.local.Checkout;
 import dev.sluice.e2e.local.LocalEnvironment;
 import dev.sluice.e2e.process.ChildProcess;
 import dev.sluice.e2e.process.Ports;
-import dev.sluice.tools.Folders;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
@@ -32,6 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The provider of {@code examples/provider} as its README tells it: a jar beside Sluice, its definitions, its policy. In an
@@ -46,17 +47,18 @@ class ProviderJarIT {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private ExampleProvider example;
-    private Path folder;
     private Path jar;
     private URI server;
     private ChildProcess serverProcess;
     private LocalEnvironment environment;
 
+    /** Stays for whoever looks into a failure. */
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private static Path folder;
+
     @BeforeAll
     void start() throws IOException {
         var checkout = Checkout.find();
-        folder = Files.createTempDirectory(
-                Files.createDirectories(checkout.root().resolve("e2e/target")), "provider-");
         example = ExampleProvider.in(checkout);
         jar = example.jar(folder);
         startServer();
@@ -83,7 +85,7 @@ class ProviderJarIT {
     }
 
     @AfterAll
-    void stop() throws IOException {
+    void stop() {
         if (environment != null) {
             environment.close();
         }
@@ -91,7 +93,6 @@ class ProviderJarIT {
             serverProcess.close();
         }
         http.close();
-        Folders.delete(folder);
     }
 
     @Test

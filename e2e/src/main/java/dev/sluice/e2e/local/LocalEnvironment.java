@@ -77,7 +77,7 @@ public final class LocalEnvironment implements AutoCloseable {
             Predicate<String> installed,
             List<String> flags) {
 
-        /** From KUBECONFIG and {@code -Dsluice.aws}, as the documentation says. */
+        /** From KUBECONFIG, SLUICE_PROVIDERS and {@code -Dsluice.aws}, as the documentation says. */
         public static Options of(Checkout checkout, Path folder) {
             var kubeconfig = Optional.ofNullable(System.getenv("KUBECONFIG"))
                     .filter(k -> !k.isBlank())
@@ -93,7 +93,12 @@ public final class LocalEnvironment implements AutoCloseable {
                     checkout.aotCache().map(cache -> "-XX:AOTCache=" + cache).stream()
                             .toList(),
                     file -> true,
-                    List.of());
+                    Optional.ofNullable(System.getenv("SLUICE_PROVIDERS"))
+                            .filter(jars -> !jars.isBlank())
+                            .map(jars -> List.of(
+                                    "--providers",
+                                    Path.of(jars).toAbsolutePath().toString()))
+                            .orElse(List.of()));
         }
 
         public Options withHeap(String size) {

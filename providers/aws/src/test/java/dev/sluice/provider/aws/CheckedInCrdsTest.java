@@ -2,8 +2,8 @@ package dev.sluice.provider.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.api.crd.CrdFiles;
 import dev.sluice.api.crd.CrdGenerator;
+import dev.sluice.api.crd.GeneratedFiles;
 import dev.sluice.provider.Kind;
 import dev.sluice.provider.ProviderContext;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -21,7 +21,7 @@ class CheckedInCrdsTest {
             aws.kinds().stream().map(Kind::type).forEach(types::add);
         }
         var crds = CrdGenerator.generate(types);
-        var files = new CrdFiles(
+        var files = new GeneratedFiles(
                 Path.of("../../crds/yaml"),
                 "./mvnw -pl providers/aws -am test -Dtest=CheckedInCrdsTest -Dsurefire.failIfNoSpecifiedTests=false -Dcrds.update=true");
         if (Boolean.getBoolean("crds.update")) {
