@@ -57,6 +57,14 @@ final class Options {
             description = "How many objects are reconciled at once, over all kinds. Default: ${DEFAULT-VALUE}")
     int workers = 32;
 
+    @Option(
+            names = "--providers",
+            paramLabel = "DIR",
+            description =
+                    "Folder of jars with further providers; a jar that cannot be used stops the start. Default: only those that come with Sluice")
+    @Nullable
+    Path providers;
+
     @Option(names = "--addresses-file", description = "Write the addresses listened on to this file, as JSON.")
     @Nullable
     Path addressesFile;

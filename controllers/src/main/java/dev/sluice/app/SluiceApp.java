@@ -15,14 +15,13 @@ import dev.sluice.policy.PolicyLoader;
 import dev.sluice.policy.PolicyReconciler;
 import dev.sluice.protection.ClusterUsages;
 import dev.sluice.protection.Protection;
+import dev.sluice.provider.CallLimits;
+import dev.sluice.provider.CallListener;
 import dev.sluice.provider.Confidential;
-import dev.sluice.provider.Provider;
-import dev.sluice.provider.aws.AwsProvider;
-import dev.sluice.provider.aws.ProviderConfig;
+import dev.sluice.provider.ProviderContext;
 import dev.sluice.source.GitRepositoryReconciler;
 import dev.sluice.source.Receiver;
 import dev.sluice.sync.SyncReconciler;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -38,7 +37,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -88,13 +86,9 @@ final class SluiceApp implements AutoCloseable {
         var hooks = new PolicyHooks(compiler, loader);
 
         // The clouds.
-        var aws = closing(new AwsProvider((service, operation, code, took) -> Timer.builder("sluice_external_api_calls")
-                .tag("service", service)
-                .tag("operation", operation)
-                .tag("code", code)
-                .register(metrics)
-                .record(took)));
-        var confidential = new Confidential(aws.kinds());
+        var providers = closing(
+                Providers.load(options.providers, new ProviderContext(callMetrics(metrics), CallLimits.DEFAULT)));
+        var confidential = new Confidential(providers.kinds());
 
         // What must not be deleted.
         var usages = closing(new ClusterUsages(client));
@@ -119,16 +113,11 @@ final class SluiceApp implements AutoCloseable {
                 secrets::secret,
                 new DigestKey(client, options.namespace),
                 clock));
-        var awsConfigs = new ProviderConfigReconciler<>(
-                client,
-                ProviderConfig.class,
-                ProviderConfig::new,
-                aws,
-                configs,
-                name -> controllers.users(aws, name),
-                events,
-                clock);
-        wakeups.tell(controllers, awsConfigs);
+        var providerConfigs = providers.all().stream()
+                .<ProviderConfigReconciler<?>>map(provider -> ProviderConfigReconciler.of(
+                        provider, client, configs, name -> controllers.users(provider, name), events, clock))
+                .toList();
+        wakeups.tell(controllers, providerConfigs);
         loader.onLoad(controllers::policiesChanged);
         loader.onLoad(syncs::retryHeld);
         protection.onChange(controllers::protectionChanged);
@@ -142,7 +131,8 @@ final class SluiceApp implements AutoCloseable {
                 metrics,
                 new Receiver(client, repositories, metrics, clock)));
         var http = endpoints.start();
-        var webhook = admission(options, client, gate, protection, confidential, events, metrics, clock, loader, aws);
+        var webhook = admission(
+                options, client, gate, protection, confidential, events, metrics, clock, loader, providers.groups());
 
         // Everything is there: read the policies, then begin.
         Thread.ofVirtual()
@@ -152,8 +142,8 @@ final class SluiceApp implements AutoCloseable {
         operator.register(policies, PolicyReconciler::configure);
         operator.register(repositories, GitRepositoryReconciler::configure);
         operator.register(syncs, SyncReconciler::configure);
-        controllers.add(aws);
-        controllers.add(awsConfigs);
+        providers.all().forEach(controllers::add);
+        providerConfigs.forEach(controllers::add);
         controllers.register(operator);
         operator.start();
         syncs.started();
@@ -182,7 +172,7 @@ final class SluiceApp implements AutoCloseable {
             PrometheusMeterRegistry metrics,
             InstantSource clock,
             PolicyLoader loader,
-            Provider<?> provider) {
+            List<String> managedGroups) {
         var address = Options.Address.parse("--webhook-listen", options.webhookListen);
         var configurator = new AtomicReference<@Nullable WebhookConfigurator>();
         var authority = new AtomicReference<@Nullable String>();
@@ -208,7 +198,7 @@ final class SluiceApp implements AutoCloseable {
         configurator.set(closing(new WebhookConfigurator(
                 client,
                 WebhookServer.url(options.webhookUrlHost, port),
-                groups(provider),
+                managedGroups,
                 OwnIdentity.userName(client),
                 options.namespace)));
         configure.run();
@@ -216,11 +206,13 @@ final class SluiceApp implements AutoCloseable {
         return port;
     }
 
-    private static List<String> groups(Provider<?> provider) {
-        var groups = new ArrayList<String>();
-        groups.add(HasMetadata.getGroup(provider.configType()));
-        provider.kinds().forEach(k -> groups.add(HasMetadata.getGroup(k.type())));
-        return groups;
+    private static CallListener callMetrics(PrometheusMeterRegistry metrics) {
+        return (service, operation, code, took) -> Timer.builder("sluice_external_api_calls")
+                .tag("service", service)
+                .tag("operation", operation)
+                .tag("code", code)
+                .register(metrics)
+                .record(took);
     }
 
     /** What the process costs, under the names that dashboards know. */

@@ -10,8 +10,8 @@ final class Wakeups implements ConfigListener {
 
     private volatile Told told = new Told(List.of(), List.of());
 
-    void tell(ManagedControllers controllers, ProviderConfigReconciler<?>... configs) {
-        told = new Told(List.of(controllers), List.of(configs));
+    void tell(ManagedControllers controllers, List<ProviderConfigReconciler<?>> configs) {
+        told = new Told(List.of(controllers), configs);
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.sluice.config;
 
 import dev.sluice.api.Sluice;
 import dev.sluice.kube.Backoff;
+import dev.sluice.kube.Blank;
 import dev.sluice.kube.Conditions;
+import dev.sluice.kube.Controllers;
 import dev.sluice.kube.EventRecorder;
 import dev.sluice.kube.LeanStore;
 import dev.sluice.kube.Requests;
@@ -19,7 +21,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.RegisteredController;
+import io.javaoperatorsdk.operator.processing.Controller;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -60,20 +62,34 @@ public final class ProviderConfigReconciler<C extends CustomResource<?, ConfigSt
     private final Backoff backoff = new Backoff();
     private final Wakening<C> wakening = new Wakening<>();
 
-    /**
-     * @param fresh makes an empty object of the type
-     * @param users who needs a configuration, by its name; empty while that is not known
-     */
-    public ProviderConfigReconciler(
-            KubernetesClient client,
-            Class<C> type,
-            Supplier<C> fresh,
+    /** @param users who needs a configuration, by its name; empty while that is not known */
+    public static ProviderConfigReconciler<?> of(
             Provider<?> provider,
+            KubernetesClient client,
             ConfigReader configs,
             Function<String, Optional<List<String>>> users,
             EventRecorder events,
             InstantSource clock) {
-        this(type, fresh, provider, configs, users, Holds.on(client, type), events, clock);
+        return of(provider.configType(), provider, client, configs, users, events, clock);
+    }
+
+    private static <C extends CustomResource<?, ConfigStatus>> ProviderConfigReconciler<C> of(
+            Class<C> type,
+            Provider<?> provider,
+            KubernetesClient client,
+            ConfigReader configs,
+            Function<String, Optional<List<String>>> users,
+            EventRecorder events,
+            InstantSource clock) {
+        return new ProviderConfigReconciler<>(
+                type,
+                Blank.of(type),
+                provider,
+                configs,
+                users,
+                Holds.on(client, type),
+                events,
+                clock);
     }
 
     ProviderConfigReconciler(
@@ -102,8 +118,8 @@ public final class ProviderConfigReconciler<C extends CustomResource<?, ConfigSt
     }
 
     @Override
-    public RegisteredController<C> register(Operator operator) {
-        return operator.register(this, this::configure);
+    public Controller<C> register(Operator operator) {
+        return Controllers.add(operator, this, this::configure);
     }
 
     private void configure(ControllerConfigurationOverrider<C> config) {

@@ -7,6 +7,7 @@ import dev.sluice.api.ReferenceGrant;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.gate.Gate;
 import dev.sluice.kube.Backoff;
+import dev.sluice.kube.Blank;
 import dev.sluice.kube.Conditions;
 import dev.sluice.kube.EventRecorder;
 import dev.sluice.kube.Watch;
@@ -23,10 +24,9 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.processing.Controller;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -132,12 +132,16 @@ public final class ManagedControllers implements AutoCloseable {
     }
 
     private static void follow(String name, Managed kind, boolean isServed, Operator operator) {
-        var changed = isServed ? kind.start(operator) : kind.stop();
-        if (changed) {
-            LOG.info("kind={} served={}", name, isServed);
-            if (isServed) {
-                kind.reconciler.started();
+        try {
+            var changed = isServed ? kind.start(operator) : kind.stop();
+            if (changed) {
+                LOG.info("kind={} served={}", name, isServed);
+                if (isServed) {
+                    kind.reconciler.started();
+                }
             }
+        } catch (OperatorException e) {
+            LOG.error("kind={} served={}, but its controller cannot follow", name, isServed, e);
         }
     }
 
@@ -147,6 +151,7 @@ public final class ManagedControllers implements AutoCloseable {
         grants.close();
         connections.close();
         changes.shutdownNow();
+        kinds.values().forEach(Managed::close);
     }
 
     /** A kind, and its controller while the cluster serves it. */
@@ -154,6 +159,9 @@ public final class ManagedControllers implements AutoCloseable {
         private final ServedReconciler<?> reconciler;
         private @Nullable Controller<?> controller;
         private boolean runs;
+
+        /** The operator does not know it, and does not stop it. */
+        private boolean late;
 
         Managed(ServedReconciler<?> reconciler) {
             this.reconciler = reconciler;
@@ -164,17 +172,24 @@ public final class ManagedControllers implements AutoCloseable {
             if (runs) {
                 return false;
             }
-            runs = true;
             if (controller == null) {
-                controller = (Controller<?>) reconciler.register(operator);
+                late = operator.getRuntimeInfo().isStarted();
+                controller = reconciler.register(operator);
             } else {
                 controller.start();
             }
+            runs = true;
             return true;
         }
 
         synchronized boolean runs() {
             return runs;
+        }
+
+        synchronized void close() {
+            if (late) {
+                stop();
+            }
         }
 
         /** @return false where it does not run */
@@ -192,7 +207,7 @@ public final class ManagedControllers implements AutoCloseable {
             ManagedReconciler<P, O, R, S> reconciler(Provider<S> provider, Kind<P, O, R, S> kind) {
         var planner = new Planner(FieldRules.of(kind.parameters()));
         var renderer = new StatusRenderer<P, O, R, S>(kind.parameters(), planner, shared);
-        var objects = new ApiObjects<P, O, R>(client, kind.type(), fresh(kind.type()));
+        var objects = new ApiObjects<P, O, R>(client, kind.type(), Blank.of(kind.type()));
         var convergence =
                 new Convergence<>(kind, provider, FieldRules.of(kind.parameters()), objects, renderer, shared);
         return new ManagedReconciler<>(kind, convergence, renderer, objects, shared);
@@ -206,7 +221,7 @@ public final class ManagedControllers implements AutoCloseable {
 
     /** Something may have lost its protection, and may now be deleted. */
     public void protectionChanged() {
-        wake(c -> c.getType().equals(Conditions.SYNCED) && c.getReason().equals(Deletion.PROTECTED));
+        wakeUnsettled(c -> c.getType().equals(Conditions.SYNCED) && c.getReason().equals(Deletion.PROTECTED));
     }
 
     /** A Secret that objects take values from has come, changed or gone. */
@@ -263,21 +278,5 @@ public final class ManagedControllers implements AutoCloseable {
 
     private void wake(Predicate<ManagedResource<?, ?>> which) {
         managed.values().forEach(reconciler -> reconciler.wake(which::test));
-    }
-
-    private static <R> Supplier<R> fresh(Class<R> type) {
-        Constructor<R> constructor;
-        try {
-            constructor = type.getConstructor();
-        } catch (NoSuchMethodException e) {
-            throw new IllegalArgumentException(type.getName() + " needs a public constructor without arguments", e);
-        }
-        return () -> {
-            try {
-                return constructor.newInstance();
-            } catch (InstantiationException | IllegalAccessException | InvocationTargetException e) {
-                throw new IllegalStateException(type.getName() + " cannot be instantiated", e);
-            }
-        };
     }
 }

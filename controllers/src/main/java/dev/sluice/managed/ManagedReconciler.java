@@ -6,6 +6,7 @@ import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.api.managed.ManagedStatus;
 import dev.sluice.kube.Backoff;
 import dev.sluice.kube.Conditions;
+import dev.sluice.kube.Controllers;
 import dev.sluice.kube.LeanStore;
 import dev.sluice.kube.ServedReconciler;
 import dev.sluice.kube.Wakening;
@@ -17,11 +18,11 @@ import dev.sluice.provider.Session;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.RegisteredController;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.Controller;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.util.List;
@@ -81,8 +82,8 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
     }
 
     @Override
-    public RegisteredController<R> register(Operator operator) {
-        return operator.register(this, this::configure);
+    public Controller<R> register(Operator operator) {
+        return Controllers.add(operator, this, this::configure);
     }
 
     private void configure(ControllerConfigurationOverrider<R> config) {

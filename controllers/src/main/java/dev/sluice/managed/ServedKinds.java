@@ -92,7 +92,9 @@ final class ServedKinds implements AutoCloseable {
 
     private static boolean isServed(CustomResourceDefinition definition) {
         var status = definition.getStatus();
+        // A definition that was just made has a status without conditions.
         return status != null
+                && status.getConditions() != null
                 && definition.getMetadata().getDeletionTimestamp() == null
                 && status.getConditions().stream()
                         .anyMatch(c -> "Established".equals(c.getType()) && "True".equals(c.getStatus()));

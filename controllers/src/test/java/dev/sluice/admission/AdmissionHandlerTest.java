@@ -14,8 +14,8 @@ import dev.sluice.gate.PolicySet;
 import dev.sluice.kube.EventRecorder;
 import dev.sluice.protection.FakeUsages;
 import dev.sluice.provider.Confidential;
+import dev.sluice.provider.ProviderContext;
 import dev.sluice.provider.aws.AwsProvider;
-import dev.sluice.provider.aws.client.CallListener;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
@@ -24,7 +24,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AdmissionHandlerTest {
-    private static final Confidential CONFIDENTIAL = new Confidential(new AwsProvider(CallListener.NONE).kinds());
+    private static final Confidential CONFIDENTIAL = new Confidential(new AwsProvider(ProviderContext.PLAIN).kinds());
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

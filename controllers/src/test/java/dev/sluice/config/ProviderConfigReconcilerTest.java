@@ -255,7 +255,7 @@ class ProviderConfigReconcilerTest {
         }
 
         @Override
-        public Class<? extends HasMetadata> configType() {
+        public Class<Configuration> configType() {
             return Configuration.class;
         }
 

@@ -321,7 +321,7 @@ final class World {
         }
 
         @Override
-        public Class<? extends HasMetadata> configType() {
+        public Class<Configuration> configType() {
             return Configuration.class;
         }
 

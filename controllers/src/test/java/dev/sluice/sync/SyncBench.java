@@ -15,8 +15,8 @@ import dev.sluice.gate.Gate;
 import dev.sluice.gate.PolicySet;
 import dev.sluice.protection.FakeUsages;
 import dev.sluice.provider.Confidential;
+import dev.sluice.provider.ProviderContext;
 import dev.sluice.provider.aws.AwsProvider;
-import dev.sluice.provider.aws.client.CallListener;
 import dev.sluice.source.Origin;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.io.IOException;
@@ -31,7 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** One Sync with all that it needs: a repository, a cluster, a gate. Each pass goes on from the status of the last. */
 final class SyncBench implements AutoCloseable {
-    private static final Confidential CONFIDENTIAL = new Confidential(new AwsProvider(CallListener.NONE).kinds());
+    private static final Confidential CONFIDENTIAL = new Confidential(new AwsProvider(ProviderContext.PLAIN).kinds());
 
     static final ObjectMapper JSON = new ObjectMapper();
 

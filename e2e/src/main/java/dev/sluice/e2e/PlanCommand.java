@@ -6,8 +6,8 @@ import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.api.managed.ManagedStatus;
 import dev.sluice.e2e.kube.Clients;
 import dev.sluice.provider.Kind;
+import dev.sluice.provider.ProviderContext;
 import dev.sluice.provider.aws.AwsProvider;
-import dev.sluice.provider.aws.client.CallListener;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ final class PlanCommand implements Callable<Integer> {
             throw new IllegalArgumentException("write KIND/NAME, for example queue/shop-orders, not " + resource);
         }
         try (var client = kubeconfig == null ? Clients.ofEnvironment() : Clients.of(kubeconfig);
-                var aws = new AwsProvider(CallListener.NONE)) {
+                var aws = new AwsProvider(ProviderContext.PLAIN)) {
             var in = namespace == null ? client.getNamespace() : namespace;
             var found = find(client, kinds(aws, resource.substring(0, slash)), in, resource.substring(slash + 1));
             var out = Objects.requireNonNull(spec).commandLine().getOut();

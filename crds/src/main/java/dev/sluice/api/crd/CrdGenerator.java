@@ -48,10 +48,14 @@ public final class CrdGenerator {
     public static Map<String, String> generate(Collection<? extends Class<? extends CustomResource<?, ?>>> kinds) {
         var files = new TreeMap<String, String>();
         for (var kind : kinds) {
-            var crd = finish(kind, rawCrd(kind));
+            var crd = crd(kind);
             files.put(crd.at("/metadata/name").asText() + ".yaml", yaml(crd));
         }
         return files;
+    }
+
+    static ObjectNode crd(Class<? extends CustomResource<?, ?>> kind) {
+        return finish(kind, rawCrd(kind));
     }
 
     private static ObjectNode rawCrd(Class<? extends CustomResource<?, ?>> kind) {

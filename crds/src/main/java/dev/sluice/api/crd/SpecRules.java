@@ -16,10 +16,10 @@ final class SpecRules {
      * Bounds where a field sets none. The API server estimates the cost of a CEL rule from them and refuses a CRD whose
      * rules could be expensive; they also bound what one object can make the controller hold.
      */
-    private static final int MAX_LENGTH = 1024;
+    static final int MAX_LENGTH = 1024;
 
-    private static final int MAX_ITEMS = 100;
-    private static final int MAX_PROPERTIES = 100;
+    static final int MAX_ITEMS = 100;
+    static final int MAX_PROPERTIES = 100;
 
     /** Words that CEL wants escaped as a field name. */
     private static final Set<String> CEL_WORDS = Set.of(

@@ -17,7 +17,7 @@ class CheckedInCrdsTest {
     void the_crds_of_the_core_kinds_are_what_the_java_types_say() {
         var crds = CrdGenerator.generate(
                 List.of(GitRepository.class, Sync.class, Policy.class, ReferenceGrant.class, Usage.class));
-        var files = new CrdFiles(
+        var files = new GeneratedFiles(
                 Path.of("yaml"),
                 "./mvnw -pl crds -am test -Dtest=CheckedInCrdsTest -Dsurefire.failIfNoSpecifiedTests=false -Dcrds.update=true");
         if (Boolean.getBoolean("crds.update")) {

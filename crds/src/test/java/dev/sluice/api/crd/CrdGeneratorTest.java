@@ -200,7 +200,7 @@ class CrdGeneratorTest {
     @Test
     void a_stale_file_is_told_with_the_command_that_renews_it(@TempDir Path folder) {
         var crds = CrdGenerator.generate(List.of(Thing.class));
-        var files = new CrdFiles(folder, "./renew");
+        var files = new GeneratedFiles(folder, "./renew");
         assertThat(files.stale(crds))
                 .singleElement()
                 .asString()

@@ -65,6 +65,7 @@ public final class LocalEnvironment implements AutoCloseable {
      * @param heap of Sluice, for example {@code 128m}
      * @param jvm more options of Sluice's JVM
      * @param installed which of the managed kinds' definitions are installed, by file name
+     * @param flags more options of Sluice
      */
     public record Options(
             Checkout checkout,
@@ -73,9 +74,10 @@ public final class LocalEnvironment implements AutoCloseable {
             boolean localStack,
             String heap,
             List<String> jvm,
-            Predicate<String> installed) {
+            Predicate<String> installed,
+            List<String> flags) {
 
-        /** From KUBECONFIG and {@code -Dsluice.aws}, as the documentation says. */
+        /** From KUBECONFIG, SLUICE_PROVIDERS and {@code -Dsluice.aws}, as the documentation says. */
         public static Options of(Checkout checkout, Path folder) {
             var kubeconfig = Optional.ofNullable(System.getenv("KUBECONFIG"))
                     .filter(k -> !k.isBlank())
@@ -90,7 +92,13 @@ public final class LocalEnvironment implements AutoCloseable {
                     "96m",
                     checkout.aotCache().map(cache -> "-XX:AOTCache=" + cache).stream()
                             .toList(),
-                    file -> true);
+                    file -> true,
+                    Optional.ofNullable(System.getenv("SLUICE_PROVIDERS"))
+                            .filter(jars -> !jars.isBlank())
+                            .map(jars -> List.of(
+                                    "--providers",
+                                    Path.of(jars).toAbsolutePath().toString()))
+                            .orElse(List.of()));
         }
 
         public Options withKubeconfig(Optional<Path> given) {
@@ -98,15 +106,19 @@ public final class LocalEnvironment implements AutoCloseable {
         }
 
         public Options withHeap(String size) {
-            return new Options(checkout, folder, kubeconfig, localStack, size, jvm, installed);
+            return new Options(checkout, folder, kubeconfig, localStack, size, jvm, installed, flags);
         }
 
         public Options withJvm(List<String> options) {
-            return new Options(checkout, folder, kubeconfig, localStack, heap, options, installed);
+            return new Options(checkout, folder, kubeconfig, localStack, heap, options, installed, flags);
         }
 
         public Options withDefinitions(Predicate<String> files) {
-            return new Options(checkout, folder, kubeconfig, localStack, heap, jvm, files);
+            return new Options(checkout, folder, kubeconfig, localStack, heap, jvm, files, flags);
+        }
+
+        public Options withFlags(List<String> options) {
+            return new Options(checkout, folder, kubeconfig, localStack, heap, jvm, installed, options);
         }
     }
 
@@ -171,7 +183,7 @@ public final class LocalEnvironment implements AutoCloseable {
                     options.folder().resolve("sluice"),
                     options.heap(),
                     options.jvm(),
-                    List.of()));
+                    options.flags()));
         }
         return sluice;
     }

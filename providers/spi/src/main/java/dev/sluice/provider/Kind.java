@@ -1,6 +1,7 @@
 package dev.sluice.provider;
 
 import dev.sluice.api.managed.ManagedResource;
+import java.lang.reflect.ParameterizedType;
 
 /**
  * One kind of external resource.
@@ -13,6 +14,23 @@ import dev.sluice.api.managed.ManagedResource;
  */
 public record Kind<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session>(
         Class<R> type, Class<P> parameters, Class<O> outputs, Identity identity, Adapter<P, O, S> adapter) {
+
+    /** A kind whose records are the type arguments of its custom resource. */
+    public static <P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session>
+            Kind<P, O, R, S> of(Class<R> type, Identity identity, Adapter<P, O, S> adapter) {
+        if (type.getGenericSuperclass() instanceof ParameterizedType resource
+                && resource.getRawType() == ManagedResource.class
+                && resource.getActualTypeArguments()[0] instanceof Class<?> parameters
+                && resource.getActualTypeArguments()[1] instanceof Class<?> outputs) {
+            // The type arguments of R, which the bounds of this method say are P and O.
+            @SuppressWarnings("unchecked")
+            var kind = new Kind<>(type, (Class<P>) parameters, (Class<O>) outputs, identity, adapter);
+            return kind;
+        }
+        throw new IllegalArgumentException(
+                "%s has to extend ManagedResource<Parameters, Outputs> itself, with two records that have no type parameters"
+                        .formatted(type.getName()));
+    }
 
     /** How a create call whose outcome is unknown is made safe. */
     public enum Identity {

@@ -1,6 +1,6 @@
 package dev.sluice.provider;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
 import java.util.List;
 
 /**
@@ -15,9 +15,9 @@ public interface Provider<S extends Session> extends AutoCloseable {
 
     /**
      * The custom resource that holds its configuration; cluster-scoped. Where its specification is {@link
-     * NamespaceRestricted}, the kernel asks before it connects.
+     * NamespaceRestricted}, the kernel asks before it connects. Its status says whether it works, and is written by the kernel.
      */
-    Class<? extends HasMetadata> configType();
+    Class<? extends CustomResource<?, ConfigStatus>> configType();
 
     List<Kind<?, ?, ?, S>> kinds();
 

@@ -3,9 +3,11 @@ package dev.sluice.provider.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.provider.CallLimits;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.ProviderConfigException;
+import dev.sluice.provider.ProviderContext;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class AwsProviderTest {
     private final Calls calls = new Calls();
-    private final AwsProvider aws = new AwsProvider(calls);
+    private final AwsProvider aws = new AwsProvider(new ProviderContext(calls, CallLimits.DEFAULT));
     private final InMemoryConfigs configs = InMemoryConfigs.forEndpoint(Moto.endpoint());
 
     @AfterEach

@@ -1,6 +1,6 @@
 package dev.sluice.provider.aws;
 
-import dev.sluice.provider.aws.client.CallListener;
+import dev.sluice.provider.CallListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sluice.api.FieldChange;
 import dev.sluice.api.managed.ConnectionKey;
 import dev.sluice.provider.Adapter;
+import dev.sluice.provider.CallLimits;
 import dev.sluice.provider.Observed;
+import dev.sluice.provider.ProviderContext;
 import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.client.AwsSession;
 import java.util.List;
@@ -34,7 +36,7 @@ public abstract class KindConformance<P extends Record, O extends Record> {
     private static final int MAX_ROUNDS = 6;
 
     protected final Calls calls = new Calls();
-    private final AwsProvider provider = new AwsProvider(calls);
+    private final AwsProvider provider = new AwsProvider(new ProviderContext(calls, CallLimits.DEFAULT));
     protected final AwsSession session = provider.connect(InMemoryConfigs.forEndpoint(Moto.endpoint()), "default");
     protected String name = "";
 

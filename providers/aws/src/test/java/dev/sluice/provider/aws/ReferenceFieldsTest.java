@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.sluice.api.field.Reference;
 import dev.sluice.provider.Kind;
-import dev.sluice.provider.aws.client.CallListener;
+import dev.sluice.provider.ProviderContext;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -36,7 +36,7 @@ class ReferenceFieldsTest {
     }
 
     private static List<Kind<?, ?, ?, ?>> kinds() {
-        try (var aws = new AwsProvider(CallListener.NONE)) {
+        try (var aws = new AwsProvider(ProviderContext.PLAIN)) {
             return List.copyOf(aws.kinds());
         }
     }

@@ -2,8 +2,8 @@ package dev.sluice.provider.aws;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.provider.ProviderContext;
 import dev.sluice.provider.aws.client.AwsSession;
-import dev.sluice.provider.aws.client.CallListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -34,7 +34,7 @@ public final class Wire implements AutoCloseable {
     private record Call(String operation, String text, Answer empty) {}
 
     private final HttpServer server;
-    private final AwsProvider aws = new AwsProvider(CallListener.NONE);
+    private final AwsProvider aws = new AwsProvider(ProviderContext.PLAIN);
     private final AwsSession session;
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Map<String, Answer> byOperation = new ConcurrentHashMap<>();

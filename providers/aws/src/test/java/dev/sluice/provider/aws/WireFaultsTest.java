@@ -5,44 +5,30 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.sluice.provider.Adapter;
+import dev.sluice.api.managed.ManagedResource;
+import dev.sluice.provider.CallLimits;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
+import dev.sluice.provider.Kind;
+import dev.sluice.provider.ProviderContext;
 import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.client.AwsSession;
-import dev.sluice.provider.aws.client.Transport;
 import dev.sluice.provider.aws.dynamodb.Table;
-import dev.sluice.provider.aws.dynamodb.TableAdapter;
 import dev.sluice.provider.aws.ec2.Vpc;
-import dev.sluice.provider.aws.ec2.VpcAdapter;
 import dev.sluice.provider.aws.ecr.Repository;
-import dev.sluice.provider.aws.ecr.RepositoryAdapter;
 import dev.sluice.provider.aws.eks.Cluster;
-import dev.sluice.provider.aws.eks.ClusterAdapter;
 import dev.sluice.provider.aws.elasticache.SubnetGroup;
-import dev.sluice.provider.aws.elasticache.SubnetGroupAdapter;
 import dev.sluice.provider.aws.iam.Role;
-import dev.sluice.provider.aws.iam.RoleAdapter;
 import dev.sluice.provider.aws.kms.Key;
-import dev.sluice.provider.aws.kms.KeyAdapter;
 import dev.sluice.provider.aws.lambda.Function;
-import dev.sluice.provider.aws.lambda.FunctionAdapter;
 import dev.sluice.provider.aws.logs.LogGroup;
-import dev.sluice.provider.aws.logs.LogGroupAdapter;
 import dev.sluice.provider.aws.rds.DBSubnetGroup;
-import dev.sluice.provider.aws.rds.DBSubnetGroupAdapter;
 import dev.sluice.provider.aws.route53.HostedZone;
-import dev.sluice.provider.aws.route53.HostedZoneAdapter;
 import dev.sluice.provider.aws.s3.Bucket;
-import dev.sluice.provider.aws.s3.BucketAdapter;
 import dev.sluice.provider.aws.secretsmanager.Secret;
-import dev.sluice.provider.aws.secretsmanager.SecretAdapter;
 import dev.sluice.provider.aws.sns.Topic;
-import dev.sluice.provider.aws.sns.TopicAdapter;
 import dev.sluice.provider.aws.sqs.Queue;
-import dev.sluice.provider.aws.sqs.QueueAdapter;
 import dev.sluice.provider.aws.ssm.Parameter;
-import dev.sluice.provider.aws.ssm.ParameterAdapter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -66,53 +52,29 @@ class WireFaultsTest {
 
     /** How each service is asked whether its resource exists. */
     private static final Map<String, Read> READS = Map.ofEntries(
-            read(
-                    "dynamodb",
-                    new TableAdapter(),
-                    Table.Parameters.class,
-                    "{region: eu-west-1, hashKey: {name: id, type: S}}"),
-            read("ec2", new VpcAdapter(), Vpc.Parameters.class, "{region: eu-west-1, cidrBlock: 10.0.0.0/16}"),
-            read("ecr", new RepositoryAdapter(), Repository.Parameters.class, "region: eu-west-1"),
-            read(
-                    "eks",
-                    new ClusterAdapter(),
-                    Cluster.Parameters.class,
-                    "{region: eu-west-1, roleArn: x, subnetIds: [subnet-1]}"),
-            read(
-                    "elasticache",
-                    new SubnetGroupAdapter(),
-                    SubnetGroup.Parameters.class,
-                    "{region: eu-west-1, description: x, subnetIds: [subnet-1]}"),
-            read("iam", new RoleAdapter(), Role.Parameters.class, "assumeRolePolicyDocument: {}"),
-            read("kms", new KeyAdapter(), Key.Parameters.class, "region: eu-west-1"),
-            read(
-                    "lambda",
-                    new FunctionAdapter(),
-                    Function.Parameters.class,
-                    "{region: eu-west-1, roleArn: x, code: {imageUri: x}}"),
-            read("logs", new LogGroupAdapter(), LogGroup.Parameters.class, "region: eu-west-1"),
-            read(
-                    "rds",
-                    new DBSubnetGroupAdapter(),
-                    DBSubnetGroup.Parameters.class,
-                    "{region: eu-west-1, description: x, subnetIds: [subnet-1]}"),
-            read("route53", new HostedZoneAdapter(), HostedZone.Parameters.class, "name: example.com"),
-            read("s3", new BucketAdapter(), Bucket.Parameters.class, "region: eu-west-1"),
-            read("secretsmanager", new SecretAdapter(), Secret.Parameters.class, "region: eu-west-1"),
-            read("sns", new TopicAdapter(), Topic.Parameters.class, "region: eu-west-1"),
-            read("sqs", new QueueAdapter(), Queue.Parameters.class, "region: eu-west-1"),
-            read(
-                    "ssm",
-                    new ParameterAdapter(),
-                    Parameter.Parameters.class,
-                    "{region: eu-west-1, type: String, value: any}"));
+            read("dynamodb", Table.class, "{region: eu-west-1, hashKey: {name: id, type: S}}"),
+            read("ec2", Vpc.class, "{region: eu-west-1, cidrBlock: 10.0.0.0/16}"),
+            read("ecr", Repository.class, "region: eu-west-1"),
+            read("eks", Cluster.class, "{region: eu-west-1, roleArn: x, subnetIds: [subnet-1]}"),
+            read("elasticache", SubnetGroup.class, "{region: eu-west-1, description: x, subnetIds: [subnet-1]}"),
+            read("iam", Role.class, "assumeRolePolicyDocument: {}"),
+            read("kms", Key.class, "region: eu-west-1"),
+            read("lambda", Function.class, "{region: eu-west-1, roleArn: x, code: {imageUri: x}}"),
+            read("logs", LogGroup.class, "region: eu-west-1"),
+            read("rds", DBSubnetGroup.class, "{region: eu-west-1, description: x, subnetIds: [subnet-1]}"),
+            read("route53", HostedZone.class, "name: example.com"),
+            read("s3", Bucket.class, "region: eu-west-1"),
+            read("secretsmanager", Secret.class, "region: eu-west-1"),
+            read("sns", Topic.class, "region: eu-west-1"),
+            read("sqs", Queue.class, "region: eu-west-1"),
+            read("ssm", Parameter.class, "{region: eu-west-1, type: String, value: any}"));
 
     private final Calls calls = new Calls();
     private final CountDownLatch end = new CountDownLatch(1);
     private final AtomicInteger requests = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final AwsProvider aws = new AwsProvider(
-            calls, new Transport.Limits(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(3)));
+    private final AwsProvider aws = new AwsProvider(new ProviderContext(
+            calls, new CallLimits(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(3))));
     private HttpServer server;
 
     @FunctionalInterface
@@ -225,11 +187,20 @@ class WireFaultsTest {
         return aws.connect(InMemoryConfigs.forEndpoint(endpoint), "default");
     }
 
-    private static <P extends Record> Map.Entry<String, Read> read(
-            String service, Adapter<P, ?, AwsSession> adapter, Class<P> parameters, String yaml) {
-        var desired = Wish.of(parameters, yaml);
-        return Map.entry(
-                service, session -> adapter.read(new Target<>(session, "eu-west-1", "some-name", desired, "owner")));
+    private static Map.Entry<String, Read> read(
+            String service, Class<? extends ManagedResource<?, ?>> type, String yaml) {
+        try (var aws = new AwsProvider(ProviderContext.PLAIN)) {
+            return aws.kinds().stream()
+                    .filter(kind -> kind.type() == type)
+                    .map(kind -> Map.entry(service, read(kind, yaml)))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static <P extends Record> Read read(Kind<P, ?, ?, AwsSession> kind, String yaml) {
+        var desired = Wish.of(kind.parameters(), yaml);
+        return session -> kind.adapter().read(new Target<>(session, "eu-west-1", "some-name", desired, "owner"));
     }
 
     private static void text(HttpExchange exchange, int status, String text) throws IOException {

@@ -1,5 +1,6 @@
 package dev.sluice.provider.aws.client;
 
+import dev.sluice.provider.CallListener;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.sluice.provider.aws.client;
 
+import dev.sluice.provider.CallListener;
 import dev.sluice.provider.Session;
 import java.util.Map;
 import java.util.Optional;

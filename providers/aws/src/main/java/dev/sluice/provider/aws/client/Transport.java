@@ -1,6 +1,6 @@
 package dev.sluice.provider.aws.client;
 
-import java.time.Duration;
+import dev.sluice.provider.CallLimits;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -20,15 +20,9 @@ public final class Transport implements AutoCloseable {
 
     private final SdkHttpClient http;
     private final ScheduledExecutorService timeouts;
-    private final Limits limits;
+    private final CallLimits limits;
 
-    /** How long one call may take. */
-    public record Limits(Duration connect, Duration read, Duration call) {
-        public static final Limits DEFAULT =
-                new Limits(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(30));
-    }
-
-    public Transport(Limits limits) {
+    public Transport(CallLimits limits) {
         this.limits = limits;
         this.http = UrlConnectionHttpClient.builder()
                 .connectionTimeout(limits.connect())

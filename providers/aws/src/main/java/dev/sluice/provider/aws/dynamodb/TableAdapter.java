@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.Tag;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 
 /** Maps a table to DynamoDB, which changes one thing of a table at a time and takes a while for it. */
-public final class TableAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class TableAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     /** More than the 50 tags a table can have; ends a listing that goes in circles. */
     private static final int MAX_TAG_PAGES = 20;
 

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.ec2.model.DomainType;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 
 /** Maps a public address to EC2, where one that is allocated can be given to an instance, tagged and released. */
-public final class ElasticIpAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class ElasticIpAdapter implements Adapter<Parameters, Outputs, AwsSession> {
 
     @Override
     public String region(Parameters desired, AwsSession session) {

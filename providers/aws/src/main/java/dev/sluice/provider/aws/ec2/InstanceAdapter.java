@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 
 /** Maps an instance to EC2. Two calls read it, and one more each for user data and the root volume where they are given. */
-public final class InstanceAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class InstanceAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     /** EC2 shows it for about an hour after it is gone. */
     private static final String GONE = "terminated";
 

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.ec2.model.InternetGatewayAttachment;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 
 /** Maps an internet gateway and its attachment to EC2. */
-public final class InternetGatewayAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class InternetGatewayAdapter implements Adapter<Parameters, Outputs, AwsSession> {
 
     @Override
     public String region(Parameters desired, AwsSession session) {

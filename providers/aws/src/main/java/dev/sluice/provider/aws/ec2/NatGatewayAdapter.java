@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.ec2.model.NatGatewayAddress;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 
 /** Maps a NAT gateway to EC2, where it comes and goes slowly and can only be tagged in between. */
-public final class NatGatewayAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class NatGatewayAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     /** EC2 shows it for about an hour after it is gone. */
     private static final String GONE = "deleted";
 

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.ec2.model.RouteTable;
 import software.amazon.awssdk.services.ec2.model.RouteTableAssociation;
 
 /** Maps a route table to EC2, where each route and each association with a subnet is a call of its own. */
-public final class RouteTableAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class RouteTableAdapter implements Adapter<Parameters, Outputs, AwsSession> {
 
     @Override
     public String region(Parameters desired, AwsSession session) {

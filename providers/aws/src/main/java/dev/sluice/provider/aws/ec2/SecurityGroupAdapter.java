@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 
 /** Maps a security group to EC2, which takes the rules of each direction apart from the group. */
-public final class SecurityGroupAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class SecurityGroupAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     /** AWS wants one. */
     private static final String DESCRIPTION = "Managed by Sluice";
 

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.SubnetIpv6CidrBlockAssociation;
 
 /** Maps a subnet to EC2, which takes each of its settings in a call of its own. */
-public final class SubnetAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class SubnetAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     private static final Set<String> GONE = Set.of("disassociating", "disassociated", "failing", "failed");
 
     @Override

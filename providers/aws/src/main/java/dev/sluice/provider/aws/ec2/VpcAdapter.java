@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.ec2.model.VpcAttributeName;
 import software.amazon.awssdk.services.ec2.model.VpcIpv6CidrBlockAssociation;
 
 /** Maps a VPC to EC2, which tells and takes each of its DNS settings in a call of its own. */
-public final class VpcAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class VpcAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     private static final Set<String> GONE = Set.of("disassociating", "disassociated", "failing", "failed");
 
     @Override

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.ec2.model.UnsuccessfulItem;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /** Maps a VPC endpoint to EC2: one call creates it, one reads it and one changes all that can be changed. */
-public final class VpcEndpointAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class VpcEndpointAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     private static final String DEFAULT_TYPE = "Gateway";
     private static final String GONE = "deleted";
     private static final Set<String> GOING = Set.of(GONE, "deleting");

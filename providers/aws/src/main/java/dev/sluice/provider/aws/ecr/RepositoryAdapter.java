@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.ecr.model.ImageTagMutabilityExclusionFilt
 import software.amazon.awssdk.services.ecr.model.Tag;
 
 /** Maps a repository to ECR: one call creates it, policies follow with calls of their own. */
-public final class RepositoryAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class RepositoryAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     private static final String MUTABLE = "MUTABLE";
 
     @Override

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.eks.model.Logging;
 import software.amazon.awssdk.services.eks.model.UpdateClusterConfigRequest;
 
 /** Maps a cluster to EKS: one call reads it; it changes one thing at a time, for minutes. */
-public final class ClusterAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class ClusterAdapter implements Adapter<Parameters, Outputs, AwsSession> {
 
     @Override
     public String region(Parameters desired, AwsSession session) {

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.eks.model.Issue;
 import software.amazon.awssdk.services.eks.model.Nodegroup;
 
 /** Maps a node group to EKS: one call reads it; configuration and version are changed by two, and not at once. */
-public final class NodeGroupAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class NodeGroupAdapter implements Adapter<Parameters, Outputs, AwsSession> {
 
     @Override
     public String region(Parameters desired, AwsSession session) {

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.elasticache.model.CacheCluster;
 import software.amazon.awssdk.services.elasticache.model.NodeGroup;
 
 /** Maps a replication group to ElastiCache, which is told of nodes, replicas and shards by calls of their own. */
-public final class ReplicationGroupAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class ReplicationGroupAdapter implements Adapter<Parameters, Outputs, AwsSession> {
 
     @Override
     public String region(Parameters desired, AwsSession session) {

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.elasticache.ElastiCacheClient;
 import software.amazon.awssdk.services.elasticache.model.Subnet;
 
 /** Maps a subnet group to ElastiCache: one call creates it with its tags, two read it. */
-public final class SubnetGroupAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class SubnetGroupAdapter implements Adapter<Parameters, Outputs, AwsSession> {
 
     @Override
     public String region(Parameters desired, AwsSession session) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.IamClient;
 
 /** Maps an instance profile to IAM, where its role is put in and taken out by calls of their own. */
-public final class InstanceProfileAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class InstanceProfileAdapter implements Adapter<Parameters, Outputs, AwsSession> {
 
     @Override
     public String region(Parameters desired, AwsSession session) {

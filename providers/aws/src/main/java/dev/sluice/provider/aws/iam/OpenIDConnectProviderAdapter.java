@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.GetOpenIdConnectProviderResponse;
 
 /** Maps an OpenID Connect provider to IAM. Its URL is its name there, so the object's own name has no meaning. */
-public final class OpenIDConnectProviderAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class OpenIDConnectProviderAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     private static final String SCHEME = "https://";
 
     @Override

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.PolicyVersion;
 
 /** Maps a managed policy to IAM, where a document is never changed: it gets a new version. */
-public final class PolicyAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class PolicyAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     /** IAM keeps no more. */
     private static final int MAX_VERSIONS = 5;
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.IamClient;
 
 /** Maps a role to IAM. Its inline policies are a call each, and go before the role can. */
-public final class RoleAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class RoleAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     /** Far more than the policies that fit into a role's 10,240 characters. */
     private static final int MAX_PAGES = 20;
 

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 
 /** Maps an attachment to IAM: it is there or not, and never changes. */
-public final class RolePolicyAttachmentAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class RolePolicyAttachmentAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     /** A role takes 25 policies at most; ends a listing that goes in circles. */
     private static final int MAX_PAGES = 5;
 

@@ -17,7 +17,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.iam.IamClient;
 
 /** Maps a user to IAM. */
-public final class UserAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class UserAdapter implements Adapter<Parameters, Outputs, AwsSession> {
 
     @Override
     public String region(Parameters desired, AwsSession session) {

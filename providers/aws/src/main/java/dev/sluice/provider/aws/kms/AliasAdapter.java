@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kms.KmsClient;
 
 /** Maps an alias to KMS. Which key it stands for is asked by using it: aliases cannot be looked up by name. */
-public final class AliasAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class AliasAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     private static final String PREFIX = "alias/";
 
     @Override

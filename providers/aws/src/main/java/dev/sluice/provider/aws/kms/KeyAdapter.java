@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.kms.model.Tag;
 import software.amazon.awssdk.services.resourcegroupstaggingapi.model.TagFilter;
 
 /** Maps a key to KMS, which chooses its id, and keeps a deleted key for some days. */
-public final class KeyAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class KeyAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     /** The only policy a key has. */
     private static final String POLICY_NAME = "default";
 

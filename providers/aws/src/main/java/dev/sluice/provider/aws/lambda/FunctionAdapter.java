@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
 
 /** Maps a function to Lambda: one call reads it; code and configuration are changed by two, and not at once. */
-public final class FunctionAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class FunctionAdapter implements Adapter<Parameters, Outputs, AwsSession> {
 
     @Override
     public String region(Parameters desired, AwsSession session) {

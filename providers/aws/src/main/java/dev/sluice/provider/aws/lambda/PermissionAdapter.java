@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 
 /** Maps a permission to Lambda, which turns it into a statement of the function's policy and reports that. */
-public final class PermissionAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class PermissionAdapter implements Adapter<Parameters, Outputs, AwsSession> {
 
     @Override
     public String region(Parameters desired, AwsSession session) {

@@ -20,7 +20,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 
 /** Maps a log group to CloudWatch Logs, where each setting is a call of its own. */
-public final class LogGroupAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class LogGroupAdapter implements Adapter<Parameters, Outputs, AwsSession> {
 
     @Override
     public String region(Parameters desired, AwsSession session) {

@@ -21,7 +21,7 @@ import java.util.Set;
 import software.amazon.awssdk.services.rds.RdsClient;
 
 /** Maps a database to RDS: one call reads it, one creates it, one changes all that differs. */
-public final class DBInstanceAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class DBInstanceAdapter implements Adapter<Parameters, Outputs, AwsSession> {
 
     @Override
     public String region(Parameters desired, AwsSession session) {

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.ApplyMethod;
 
 /** Maps a parameter group to RDS, whose create call takes no settings: the first update writes them. */
-public final class DBParameterGroupAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class DBParameterGroupAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     /** As many settings as one call takes. */
     private static final int BATCH = 20;
 

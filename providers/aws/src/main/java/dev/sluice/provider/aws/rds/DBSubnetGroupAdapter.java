@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.Subnet;
 
 /** Maps a subnet group to RDS: one call creates it with its tags, two read it. */
-public final class DBSubnetGroupAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class DBSubnetGroupAdapter implements Adapter<Parameters, Outputs, AwsSession> {
 
     @Override
     public String region(Parameters desired, AwsSession session) {

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.route53.model.VPC;
  * Maps a hosted zone to Route 53, which chooses its id. Its create call takes no tags; the caller reference, which the
  * zone keeps for ever, says whose it is.
  */
-public final class HostedZoneAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class HostedZoneAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     private static final String ID_PREFIX = "/hostedzone/";
     private static final String SET_PREFIX = "/delegationset/";
 

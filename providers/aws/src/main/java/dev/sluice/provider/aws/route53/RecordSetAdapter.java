@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.route53.model.ResourceRecord;
 import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
 /** Maps a record set to Route 53, where it is known by its zone, name, type and identifier and carries no tags. */
-public final class RecordSetAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class RecordSetAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     private static final String OPERATION = "ChangeResourceRecordSets";
     private static final Pattern MESSAGE = Pattern.compile("<Message>([^<]{1,1000})");
     private static final int MAX_MESSAGES = 5;

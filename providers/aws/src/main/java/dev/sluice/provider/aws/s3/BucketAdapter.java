@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CreateBucketConfiguration;
 
 /** Maps a bucket to S3, whose every setting is a call of its own. */
-public final class BucketAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class BucketAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     /** The one region whose name S3 does not accept as a location. */
     private static final String NAMELESS_REGION = "us-east-1";
 

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.secretsmanager.model.Tag;
  * Maps a secret to Secrets Manager. Its value is read only where one is wished for, and compared here: what is reported
  * is the wished one where they are equal and a placeholder where they are not, so that the cloud's value goes nowhere.
  */
-public final class SecretAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class SecretAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     /** Stands for a value that is not the one wished for. */
     static final String ANOTHER_VALUE = "(another value)";
 

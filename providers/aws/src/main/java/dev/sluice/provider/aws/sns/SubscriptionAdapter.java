@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
  * Maps a subscription to SNS. A topic has at most one subscription for a protocol and endpoint, so those three name it;
  * its ARN, which SNS chooses, is looked up once and remembered.
  */
-public final class SubscriptionAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class SubscriptionAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     /** 100 a page. SNS has no way to ask for one endpoint; beyond these, subscribing again says what there is. */
     private static final int MAX_PAGES = 50;
 

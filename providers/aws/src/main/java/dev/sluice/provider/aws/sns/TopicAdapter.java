@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.Tag;
 
 /** Maps a topic to SNS: one call creates it, two read it, and each attribute is changed by a call of its own. */
-public final class TopicAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class TopicAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     private static final String FIFO_SUFFIX = ".fifo";
 
     @Override

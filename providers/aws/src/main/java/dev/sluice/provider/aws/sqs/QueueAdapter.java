@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Maps a queue to SQS: one call creates or changes it, two read it. */
-public final class QueueAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class QueueAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     private static final String FIFO_SUFFIX = ".fifo";
 
     /** Remembered, because SQS wants a URL where others take a name. */

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Maps the policy of a queue to SQS, where it is one of the queue's attributes. */
-public final class QueuePolicyAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class QueuePolicyAdapter implements Adapter<Parameters, Outputs, AwsSession> {
 
     @Override
     public boolean carriesOwnerTag() {

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.ssm.model.Tag;
  * Maps a parameter to Systems Manager, which writes all of it in one call and reads it in three. A secure value is
  * compared here, and reported as the wished one or as a placeholder, so that the cloud's value goes nowhere.
  */
-public final class ParameterAdapter implements Adapter<Parameters, Outputs, AwsSession> {
+final class ParameterAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     /** Stands for a secure value that is not the one wished for. */
     static final String ANOTHER_VALUE = "(another value)";
 

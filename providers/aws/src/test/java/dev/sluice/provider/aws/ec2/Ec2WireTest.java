@@ -8,9 +8,9 @@ import dev.sluice.api.FieldChange;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Observed;
+import dev.sluice.provider.ProviderContext;
 import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.AwsProvider;
-import dev.sluice.provider.aws.Calls;
 import dev.sluice.provider.aws.InMemoryConfigs;
 import dev.sluice.provider.aws.client.AwsSession;
 import java.io.IOException;
@@ -37,7 +37,7 @@ class Ec2WireTest {
     private static final String OWNER = "11111111-2222-3333-4444-555555555555";
     private static final String ID = "i-0123456789abcdef0";
 
-    private final AwsProvider aws = new AwsProvider(new Calls());
+    private final AwsProvider aws = new AwsProvider(ProviderContext.PLAIN);
     private final List<Map<String, String>> asked = new CopyOnWriteArrayList<>();
     private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
     private HttpServer server;

@@ -3,9 +3,9 @@ package dev.sluice.provider.aws.elasticache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.provider.Observed;
+import dev.sluice.provider.ProviderContext;
 import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.AwsProvider;
-import dev.sluice.provider.aws.Calls;
 import dev.sluice.provider.aws.InMemoryConfigs;
 import dev.sluice.provider.aws.Moto;
 import dev.sluice.provider.aws.RecordDiff;
@@ -87,7 +87,7 @@ class ReplicationGroupAdapterTest {
             <ErrorResponse><Error><Type>Sender</Type><Code>InvalidReplicationGroupState</Code>\
             <Message>not now</Message></Error></ErrorResponse>""";
 
-    private final AwsProvider provider = new AwsProvider(new Calls());
+    private final AwsProvider provider = new AwsProvider(ProviderContext.PLAIN);
     private final Wire wire = new Wire();
     private final ReplicationGroupAdapter adapter = new ReplicationGroupAdapter();
 

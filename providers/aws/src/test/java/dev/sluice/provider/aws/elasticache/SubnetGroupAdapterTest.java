@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
+import dev.sluice.provider.ProviderContext;
 import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.AwsProvider;
-import dev.sluice.provider.aws.Calls;
 import dev.sluice.provider.aws.DefaultVpc;
 import dev.sluice.provider.aws.InMemoryConfigs;
 import dev.sluice.provider.aws.Moto;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class SubnetGroupAdapterTest {
     private static final String REGION = "eu-west-1";
 
-    private final AwsProvider provider = new AwsProvider(new Calls());
+    private final AwsProvider provider = new AwsProvider(ProviderContext.PLAIN);
     private final Wire wire = new Wire();
     private final SubnetGroupAdapter adapter = new SubnetGroupAdapter();
     private final Parameters wanted =
