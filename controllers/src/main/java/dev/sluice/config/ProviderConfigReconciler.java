@@ -21,11 +21,11 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.processing.Controller;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.Controller;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.net.HttpURLConnection;
 import java.time.Duration;
@@ -82,14 +82,7 @@ public final class ProviderConfigReconciler<C extends CustomResource<?, ConfigSt
             EventRecorder events,
             InstantSource clock) {
         return new ProviderConfigReconciler<>(
-                type,
-                Blank.of(type),
-                provider,
-                configs,
-                users,
-                Holds.on(client, type),
-                events,
-                clock);
+                type, Blank.of(type), provider, configs, users, Holds.on(client, type), events, clock);
     }
 
     ProviderConfigReconciler(

@@ -10,9 +10,9 @@ import dev.sluice.kube.Backoff;
 import dev.sluice.kube.Blank;
 import dev.sluice.kube.Conditions;
 import dev.sluice.kube.EventRecorder;
+import dev.sluice.kube.ServedReconciler;
 import dev.sluice.kube.Watch;
 import dev.sluice.protection.Protection;
-import dev.sluice.kube.ServedReconciler;
 import dev.sluice.provider.ConfigReader;
 import dev.sluice.provider.Kind;
 import dev.sluice.provider.Provider;
@@ -221,7 +221,8 @@ public final class ManagedControllers implements AutoCloseable {
 
     /** Something may have lost its protection, and may now be deleted. */
     public void protectionChanged() {
-        wakeUnsettled(c -> c.getType().equals(Conditions.SYNCED) && c.getReason().equals(Deletion.PROTECTED));
+        wakeUnsettled(
+                c -> c.getType().equals(Conditions.SYNCED) && c.getReason().equals(Deletion.PROTECTED));
     }
 
     /** A Secret that objects take values from has come, changed or gone. */

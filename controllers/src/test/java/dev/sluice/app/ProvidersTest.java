@@ -34,7 +34,7 @@ class ProvidersTest {
             import io.fabric8.kubernetes.client.CustomResource;
             import io.fabric8.kubernetes.model.annotation.*;
             @Group("acme.example.com") @Version("v1")
-            public class Config extends CustomResource<Void, Void> {}
+            public class Config extends CustomResource<Void, dev.sluice.provider.ConfigStatus> {}
             """;
     private static final String KIND = """
             package acme;

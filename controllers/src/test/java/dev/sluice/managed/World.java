@@ -61,6 +61,7 @@ final class World {
     /** Of the namespace that all objects are in; null while it is not known. */
     @Nullable
     Map<String, String> namespaceLabels = Map.of();
+
     final FakeSecrets secrets = new FakeSecrets(crashes, key -> changed(key));
 
     /** Of the digests of secrets; kept over a restart. */
