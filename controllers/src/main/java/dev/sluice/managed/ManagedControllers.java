@@ -18,7 +18,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.processing.Controller;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.reflect.Constructor;
@@ -114,7 +113,8 @@ public final class ManagedControllers implements AutoCloseable {
                     kind.reconciler.started();
                 }
             }
-        } catch (OperatorException e) {
+        } catch (RuntimeException e) {
+            // On a thread of its own, where nobody else would hear of it.
             LOG.error("kind={} served={}, but its controller cannot follow", name, isServed, e);
         }
     }
