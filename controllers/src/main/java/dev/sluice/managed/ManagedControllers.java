@@ -24,7 +24,6 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.processing.Controller;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -140,7 +139,8 @@ public final class ManagedControllers implements AutoCloseable {
                     kind.reconciler.started();
                 }
             }
-        } catch (OperatorException e) {
+        } catch (RuntimeException e) {
+            // On a thread of its own, where nobody else would hear of it.
             LOG.error("kind={} served={}, but its controller cannot follow", name, isServed, e);
         }
     }

@@ -67,7 +67,7 @@ public final class KindReference {
 
     /** What the specification of every managed kind has beside its parameters, as a table. */
     public static String commonFields(Class<? extends ManagedResource<?, ?>> any) {
-        var schema = spec(CrdGenerator.crd(any)).deepCopy();
+        var schema = spec(CrdGenerator.crd(any));
         ((ObjectNode) schema.get(Schemas.PROPERTIES)).remove(FOR_PROVIDER);
         return FieldTable.of(Shape.ofSpec(any), schema).text();
     }

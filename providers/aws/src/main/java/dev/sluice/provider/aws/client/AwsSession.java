@@ -2,6 +2,7 @@ package dev.sluice.provider.aws.client;
 
 import dev.sluice.provider.CallListener;
 import dev.sluice.provider.Session;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -120,9 +121,9 @@ public final class AwsSession implements Session, AutoCloseable {
         return access.endpoints().equals(Endpoints.AWS) ? account : account + "@" + access.endpoints();
     }
 
-    /** What takes the place of AWS's own endpoints, as an emulator does; empty for those. */
-    public Optional<URI> endpoint() {
-        return Optional.ofNullable(access.endpoint());
+    /** What takes the place of AWS's own endpoint of a service, as an emulator does; empty for that. */
+    public Optional<URI> endpoint(String service) {
+        return access.endpoints().of(service);
     }
 
     public Api<S3Client> s3(String region) {

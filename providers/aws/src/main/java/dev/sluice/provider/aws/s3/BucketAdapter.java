@@ -166,7 +166,7 @@ final class BucketAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     public Map<String, String> connection(
             Target<Parameters, AwsSession> target, Observed<Parameters, Outputs> observed) {
         var endpoint = target.session()
-                .endpoint()
+                .endpoint("s3")
                 .map(URI::toString)
                 .orElseGet(() -> "https://s3.%s.%s".formatted(target.region(), Regions.domain(target.region())));
         return new Details()
