@@ -28,17 +28,6 @@ class TableWireTest {
               - {name: by-status, hashKey: {name: status, type: S}, projection: {type: ALL}}
             """);
 
-    private static final String TABLE = """
-            {"Table":{"TableName":"orders","TableArn":"arn:aws:dynamodb:eu-west-1:123456789012:table/orders",
-            "TableStatus":"%s","BillingModeSummary":{"BillingMode":"PAY_PER_REQUEST"},
-            "KeySchema":[{"AttributeName":"customer","KeyType":"HASH"}],
-            "AttributeDefinitions":[{"AttributeName":"customer","AttributeType":"S"},{"AttributeName":"status","AttributeType":"S"}],
-            "GlobalSecondaryIndexes":[{"IndexName":"by-status","IndexStatus":"%s",
-            "KeySchema":[{"AttributeName":"status","KeyType":"HASH"}],"Projection":{"ProjectionType":"ALL"},
-            "ProvisionedThroughput":{"ReadCapacityUnits":0,"WriteCapacityUnits":0}}],
-            "TableClassSummary":{"TableClass":"STANDARD_INFREQUENT_ACCESS"},
-            "StreamSpecification":{"StreamEnabled":true,"StreamViewType":"NEW_IMAGE"},"LatestStreamArn":"arn:stream"}}""";
-
     private final Wire wire = new Wire();
     private final TableAdapter adapter = new TableAdapter();
 
@@ -172,8 +161,21 @@ class TableWireTest {
         assertThat(wire.requests()).singleElement().asString().contains("\"KMSMasterKeyId\":\"" + arn + "\"");
     }
 
+    private static String described(String table, String index) {
+        return """
+            {"Table":{"TableName":"orders","TableArn":"arn:aws:dynamodb:eu-west-1:123456789012:table/orders",
+            "TableStatus":"%s","BillingModeSummary":{"BillingMode":"PAY_PER_REQUEST"},
+            "KeySchema":[{"AttributeName":"customer","KeyType":"HASH"}],
+            "AttributeDefinitions":[{"AttributeName":"customer","AttributeType":"S"},{"AttributeName":"status","AttributeType":"S"}],
+            "GlobalSecondaryIndexes":[{"IndexName":"by-status","IndexStatus":"%s",
+            "KeySchema":[{"AttributeName":"status","KeyType":"HASH"}],"Projection":{"ProjectionType":"ALL"},
+            "ProvisionedThroughput":{"ReadCapacityUnits":0,"WriteCapacityUnits":0}}],
+            "TableClassSummary":{"TableClass":"STANDARD_INFREQUENT_ACCESS"},
+            "StreamSpecification":{"StreamEnabled":true,"StreamViewType":"NEW_IMAGE"},"LatestStreamArn":"arn:stream"}}""".formatted(table, index);
+    }
+
     private Observed<Parameters, Outputs> observed(String table, String index) {
-        wire.answering("DescribeTable", TABLE.formatted(table, index))
+        wire.answering("DescribeTable", described(table, index))
                 .answering("DescribeTimeToLive", "{\"TimeToLiveDescription\":{\"TimeToLiveStatus\":\"DISABLED\"}}")
                 .answering(
                         "DescribeContinuousBackups",
