@@ -42,9 +42,16 @@ final class ApiConnectionSecrets implements ConnectionSecrets, AutoCloseable {
                 .addEventHandler(new Told())
                 .exceptionHandler((started, failure) -> {
                     // Without it Secrets are still written, by asking for each; only being told at once is missing.
-                    LOG.warn("connection Secrets are not watched for now: {}", failure.getMessage());
+                    LOG.warn("connection Secrets are not watched for now: {}", why(failure));
                     return true;
                 });
+    }
+
+    /** Without the message of what could not be read, which may quote it. */
+    private static String why(Throwable failure) {
+        return failure instanceof KubernetesClientException e
+                ? "answer " + e.getCode()
+                : failure.getClass().getSimpleName();
     }
 
     /** Does not wait: before the watch is there a Secret is looked for where it is wanted. */
