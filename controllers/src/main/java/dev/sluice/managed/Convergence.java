@@ -48,11 +48,12 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         this.shared = shared;
         this.resolver = new Resolver<>(kind, rules, shared);
         this.claims = new Claims<>(objects, shared);
-        this.observer = new Observer<>(kind.adapter(), calls, objects, claims, shared);
+        this.observer = new Observer<>(
+                kind.adapter(), calls, objects, claims, new Adopter<>(kind.adapter(), calls), shared);
         this.carriesOwnerTag = kind.adapter().carriesOwnerTag();
         this.drifts = new DriftWatch(ReconcileMetrics.gvk(kind.type()), shared);
         this.creation = new Creation<>(actor, calls, claims, judge, shared);
-        this.alteration = new Alteration<>(actor, calls, claims, judge, objects, renderer, drifts);
+        this.alteration = new Alteration<>(actor, calls, claims, judge, objects, renderer, drifts, carriesOwnerTag && kind.identity() != Kind.Identity.BLIND);
         this.deletion = new Deletion<>(observer, planner, actor, calls, claims, judge, shared);
     }
 
@@ -69,6 +70,10 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
             return new Outcome.Waiting("ReferencesNotReady", missing, RARELY);
         }
         facts.target = resolver.target(facts, session, facts.externalName());
+        var unclear = Adopter.unclear(facts);
+        if (unclear != null) {
+            return unclear;
+        }
         var leftBehind = observer.leftBehind(facts);
         return leftBehind != null ? leftBehind : converge(facts);
     }
@@ -108,7 +113,7 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
             var outcome = switch (plan(facts)) {
                 case Plan.None none -> inSync(facts);
                 case Plan.ReplaceRequired replace -> replaceRequired(replace);
-                case Plan.Create create -> creation.run(facts);
+                case Plan.Create create -> create(facts);
                 case Plan.Update update -> update(facts, update);
                 case Plan.Delete delete -> throw new IllegalStateException("nobody asked for a deletion");
             };
@@ -123,11 +128,12 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         var recorded = facts.previous == null || facts.previous.atProvider() == null
                 ? null
                 : shared.json().<JsonNode>valueToTree(facts.previous.atProvider());
-        // After our own call the difference to what was recorded is our doing.
-        var ours = facts.created || facts.updated;
+        // After our own call the difference to what was recorded is our doing; before an adoption it is nobody's concern.
+        var ours = facts.created || facts.updated || facts.adopting;
         // Where we may not write, or a tag has no place, a missing one is no difference.
         var tagless = facts.identity == Kind.Identity.BLIND || !carriesOwnerTag;
-        var tagged = facts.tagged() || tagless || !facts.allows(ManagementPolicy.UPDATE);
+        var tagged =
+                !facts.adopting && (facts.tagged() || tagless || !facts.allows(ManagementPolicy.UPDATE));
         var plan = planner.plan(
                 facts.desired(), facts.observedJson, ours ? null : recorded, facts.ledger.newest(), tagged);
         facts.plan = plan;
@@ -140,6 +146,11 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
             claims.claim(facts);
         }
         return new Outcome.InSync("The cloud is as wanted.");
+    }
+
+    private @Nullable Outcome create(Facts<P, O, R, S> facts) {
+        var nothing = Adopter.nothing(facts, RARELY);
+        return nothing != null ? nothing : creation.run(facts);
     }
 
     private @Nullable Outcome update(Facts<P, O, R, S> facts, Plan.Update update) {

@@ -47,6 +47,16 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
     /** Names of resources with our tag, where more than one was found. */
     List<String> several = List.of();
 
+    /** Names of resources with the tags of {@code spec.adoption}, where more than one was found. */
+    List<String> candidates = List.of();
+
+    /** The name of a resource that was found by the tags of {@code spec.adoption} and is not ours yet. */
+    @Nullable
+    String candidate;
+
+    /** What was observed is nobody's, and is to become ours by the next update. */
+    boolean adopting;
+
     boolean created;
     boolean updated;
 
@@ -149,6 +159,9 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
      * that it is what a create call of unknown outcome made.
      */
     boolean known() {
+        if (candidate != null) {
+            return false;
+        }
         return intended()
                 || (identity == Kind.Identity.BLIND
                         && unanswered()

@@ -92,7 +92,9 @@ final class Planner {
 
     /** Identifies what a reconciliation would do, or has just done. */
     String hash(Plan plan, Facts<?, ?, ?, ?> facts, String policySet) {
-        return hash(plan.action(), facts.desired, facts.observedJson, policySet);
+        // Resources may be alike: which one is to be adopted is part of what is approved.
+        var action = facts.adopting ? "Adopt " + facts.target().externalName() : plan.action();
+        return hash(action, facts.desired, facts.observedJson, policySet);
     }
 
     /**

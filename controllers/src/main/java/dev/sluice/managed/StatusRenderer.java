@@ -43,6 +43,7 @@ final class StatusRenderer<P extends Record, O extends Record, R extends Managed
                 decision(facts),
                 Provenance.of(facts.object).orElse(null),
                 facts.ledger.toStatus(),
+                null,
                 lastObservedAt(facts),
                 Requests.requestedAt(facts.object));
         return old != null && sameButForTime(old, next) ? old : next;
@@ -96,6 +97,7 @@ final class StatusRenderer<P extends Record, O extends Record, R extends Managed
                     status.decision(),
                     status.provenance(),
                     status.drift(),
+                    status.initializing(),
                     null,
                     status.lastHandledReconcileAt());
             return shared.json().readTree(shared.json().writeValueAsBytes(withoutTime));
@@ -115,7 +117,7 @@ final class StatusRenderer<P extends Record, O extends Record, R extends Managed
             return old;
         }
         List<FieldChange> shown = fields.size() > MAX_FIELDS ? fields.subList(0, MAX_FIELDS) : fields;
-        return new PlanStatus(facts.plan.action(), shown.isEmpty() ? null : shown, hash, now());
+        return new PlanStatus(facts.plan.action(), shown.isEmpty() ? null : shown, null, hash, now());
     }
 
     private @Nullable DecisionStatus decision(Facts<P, O, R, S> facts) {

@@ -168,6 +168,16 @@ public final class FieldRules {
         return map;
     }
 
+    /** True for a record of parameters, of which every field is known. */
+    boolean hasFields() {
+        return !map && !fields.isEmpty();
+    }
+
+    /** The known fields of a record. */
+    Map<String, FieldRules> fields() {
+        return fields;
+    }
+
     FieldRules field(String name) {
         return map && element != null ? element : fields.getOrDefault(name, NONE);
     }

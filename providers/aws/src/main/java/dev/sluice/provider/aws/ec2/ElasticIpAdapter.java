@@ -1,6 +1,7 @@
 package dev.sluice.provider.aws.ec2;
 
 import dev.sluice.api.FieldChange;
+import java.util.Map;
 import dev.sluice.provider.Adapter;
 import dev.sluice.provider.Observed;
 import dev.sluice.provider.Target;
@@ -56,12 +57,13 @@ public final class ElasticIpAdapter implements Adapter<Parameters, Outputs, AwsS
     }
 
     @Override
-    public List<String> find(Target<Parameters, AwsSession> target) {
+    public List<String> find(Target<Parameters, AwsSession> target, Map<String, String> tags) {
         var ec2 = Ec2.of(target);
         return ec2
-                .owned(
+                .tagged(
+                        tags,
                         "DescribeAddresses",
-                        c -> List.of(c.describeAddresses(r -> r.filters(ec2.byOwner()))),
+                        c -> List.of(c.describeAddresses(r -> r.filters(Ec2.having(tags)))),
                         DescribeAddressesResponse::addresses,
                         Address::tags)
                 .stream()

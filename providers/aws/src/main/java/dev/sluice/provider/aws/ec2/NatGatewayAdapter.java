@@ -1,6 +1,7 @@
 package dev.sluice.provider.aws.ec2;
 
 import dev.sluice.api.FieldChange;
+import java.util.Map;
 import dev.sluice.provider.Adapter;
 import dev.sluice.provider.Observed;
 import dev.sluice.provider.Target;
@@ -79,12 +80,13 @@ public final class NatGatewayAdapter implements Adapter<Parameters, Outputs, Aws
     }
 
     @Override
-    public List<String> find(Target<Parameters, AwsSession> target) {
+    public List<String> find(Target<Parameters, AwsSession> target, Map<String, String> tags) {
         var ec2 = Ec2.of(target);
         return ec2
-                .owned(
+                .tagged(
+                        tags,
                         "DescribeNatGateways",
-                        c -> c.describeNatGatewaysPaginator(r -> r.filter(ec2.byOwner())),
+                        c -> c.describeNatGatewaysPaginator(r -> r.filter(Ec2.having(tags))),
                         DescribeNatGatewaysResponse::natGateways,
                         NatGateway::tags)
                 .stream()

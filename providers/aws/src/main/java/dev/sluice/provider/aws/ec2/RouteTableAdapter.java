@@ -1,6 +1,7 @@
 package dev.sluice.provider.aws.ec2;
 
 import dev.sluice.api.FieldChange;
+import java.util.Map;
 import dev.sluice.provider.Adapter;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
@@ -68,12 +69,13 @@ public final class RouteTableAdapter implements Adapter<Parameters, Outputs, Aws
     }
 
     @Override
-    public List<String> find(Target<Parameters, AwsSession> target) {
+    public List<String> find(Target<Parameters, AwsSession> target, Map<String, String> tags) {
         var ec2 = Ec2.of(target);
         return ec2
-                .owned(
+                .tagged(
+                        tags,
                         "DescribeRouteTables",
-                        c -> c.describeRouteTablesPaginator(r -> r.filters(ec2.byOwner())),
+                        c -> c.describeRouteTablesPaginator(r -> r.filters(Ec2.having(tags))),
                         DescribeRouteTablesResponse::routeTables,
                         RouteTable::tags)
                 .stream()

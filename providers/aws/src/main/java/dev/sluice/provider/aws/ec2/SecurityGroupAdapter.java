@@ -1,6 +1,7 @@
 package dev.sluice.provider.aws.ec2;
 
 import dev.sluice.api.FieldChange;
+import java.util.Map;
 import dev.sluice.provider.Adapter;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Observed;
@@ -56,12 +57,13 @@ public final class SecurityGroupAdapter implements Adapter<Parameters, Outputs, 
     }
 
     @Override
-    public List<String> find(Target<Parameters, AwsSession> target) {
+    public List<String> find(Target<Parameters, AwsSession> target, Map<String, String> tags) {
         var ec2 = Ec2.of(target);
         return ec2
-                .owned(
+                .tagged(
+                        tags,
                         "DescribeSecurityGroups",
-                        c -> c.describeSecurityGroupsPaginator(r -> r.filters(ec2.byOwner())),
+                        c -> c.describeSecurityGroupsPaginator(r -> r.filters(Ec2.having(tags))),
                         DescribeSecurityGroupsResponse::securityGroups,
                         SecurityGroup::tags)
                 .stream()

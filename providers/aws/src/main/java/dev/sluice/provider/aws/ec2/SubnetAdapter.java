@@ -1,6 +1,7 @@
 package dev.sluice.provider.aws.ec2;
 
 import dev.sluice.api.FieldChange;
+import java.util.Map;
 import dev.sluice.provider.Adapter;
 import dev.sluice.provider.Observed;
 import dev.sluice.provider.Target;
@@ -70,12 +71,13 @@ public final class SubnetAdapter implements Adapter<Parameters, Outputs, AwsSess
     }
 
     @Override
-    public List<String> find(Target<Parameters, AwsSession> target) {
+    public List<String> find(Target<Parameters, AwsSession> target, Map<String, String> tags) {
         var ec2 = Ec2.of(target);
         return ec2
-                .owned(
+                .tagged(
+                        tags,
                         "DescribeSubnets",
-                        c -> c.describeSubnetsPaginator(r -> r.filters(ec2.byOwner())),
+                        c -> c.describeSubnetsPaginator(r -> r.filters(Ec2.having(tags))),
                         DescribeSubnetsResponse::subnets,
                         Subnet::tags)
                 .stream()

@@ -1,6 +1,7 @@
 package dev.sluice.provider.aws.ec2;
 
 import dev.sluice.api.FieldChange;
+import java.util.Map;
 import dev.sluice.provider.Adapter;
 import dev.sluice.provider.Observed;
 import dev.sluice.provider.Target;
@@ -73,12 +74,13 @@ public final class VpcAdapter implements Adapter<Parameters, Outputs, AwsSession
     }
 
     @Override
-    public List<String> find(Target<Parameters, AwsSession> target) {
+    public List<String> find(Target<Parameters, AwsSession> target, Map<String, String> tags) {
         var ec2 = Ec2.of(target);
         return ec2
-                .owned(
+                .tagged(
+                        tags,
                         "DescribeVpcs",
-                        c -> c.describeVpcsPaginator(r -> r.filters(ec2.byOwner())),
+                        c -> c.describeVpcsPaginator(r -> r.filters(Ec2.having(tags))),
                         DescribeVpcsResponse::vpcs,
                         Vpc::tags)
                 .stream()

@@ -1,6 +1,7 @@
 package dev.sluice.provider.aws.ec2;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 import dev.sluice.api.FieldChange;
 import dev.sluice.provider.Adapter;
 import dev.sluice.provider.CloudError;
@@ -99,12 +100,13 @@ public final class VpcEndpointAdapter implements Adapter<Parameters, Outputs, Aw
     }
 
     @Override
-    public List<String> find(Target<Parameters, AwsSession> target) {
+    public List<String> find(Target<Parameters, AwsSession> target, Map<String, String> tags) {
         var ec2 = Ec2.of(target);
         return ec2
-                .owned(
+                .tagged(
+                        tags,
                         "DescribeVpcEndpoints",
-                        c -> c.describeVpcEndpointsPaginator(r -> r.filters(ec2.byOwner())),
+                        c -> c.describeVpcEndpointsPaginator(r -> r.filters(Ec2.having(tags))),
                         DescribeVpcEndpointsResponse::vpcEndpoints,
                         VpcEndpoint::tags)
                 .stream()

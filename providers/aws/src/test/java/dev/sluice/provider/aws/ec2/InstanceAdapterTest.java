@@ -3,6 +3,7 @@ package dev.sluice.provider.aws.ec2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.provider.aws.client.Tags;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.provider.Adapter;
@@ -185,7 +186,7 @@ class InstanceAdapterTest extends Ec2Conformance<Parameters, Outputs> {
         createAs(minimal());
         session.ec2(REGION).call("StopInstances", c -> c.stopInstances(r -> r.instanceIds(name)));
         assertThat(read(minimal()).stateMessage()).startsWith("stop");
-        assertThat(adapter.find(target(minimal()))).contains(name);
+        assertThat(adapter.find(target(minimal()), Tags.ofOwner(OWNER))).contains(name);
     }
 
     @Test
