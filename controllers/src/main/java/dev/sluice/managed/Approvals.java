@@ -38,7 +38,9 @@ final class Approvals {
         var how = "To approve it, set the annotation %s to %s.".formatted(Sluice.APPROVED_PLAN, hash);
         return approved == null || approved.isBlank()
                 ? new Outcome.Waiting(
-                        "ApprovalRequired", "The plan to %s waits for approval. %s".formatted(told(facts, plan), how), RARELY)
+                        "ApprovalRequired",
+                        "The plan to %s waits for approval. %s".formatted(told(facts, plan), how),
+                        RARELY)
                 : new Outcome.Waiting(
                         "ApprovalOutdated",
                         "What was approved (%s) is another plan; this one would %s. %s"

@@ -11,6 +11,7 @@ import dev.sluice.provider.Session;
 import dev.sluice.provider.field.FieldRules;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,24 +49,44 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         this.shared = shared;
         this.resolver = new Resolver<>(kind, rules, shared);
         this.claims = new Claims<>(objects, shared);
-        this.observer = new Observer<>(
-                kind.adapter(), calls, objects, claims, new Adopter<>(kind.adapter(), calls), shared);
+        this.observer =
+                new Observer<>(kind.adapter(), calls, objects, claims, new Adopter<>(kind.adapter(), calls), shared);
         this.carriesOwnerTag = kind.adapter().carriesOwnerTag();
         this.drifts = new DriftWatch(ReconcileMetrics.gvk(kind.type()), shared);
         this.creation = new Creation<>(actor, calls, claims, judge, shared);
-        this.alteration = new Alteration<>(actor, calls, claims, judge, objects, renderer, drifts, carriesOwnerTag && kind.identity() != Kind.Identity.BLIND);
+        this.alteration = new Alteration<>(
+                actor,
+                calls,
+                claims,
+                judge,
+                objects,
+                renderer,
+                drifts,
+                carriesOwnerTag && kind.identity() != Kind.Identity.BLIND);
         this.deletion = new Deletion<>(observer, planner, actor, calls, claims, judge, shared);
     }
 
     Outcome run(Facts<P, O, R, S> facts) {
-        if ("true".equals(facts.object.annotation(Sluice.PAUSED))) {
-            return new Outcome.Paused();
+        var paused =
+                Pause.of(facts.object.annotation(Sluice.PAUSED), shared.clock().instant());
+        if (paused != null) {
+            facts.due = paused.until();
+            return paused;
         }
         if (facts.object.isMarkedForDeletion()) {
             return delete(facts);
         }
         var session = provider.connect(shared.configs(), facts.object.getSpec().providerConfigName());
-        var missing = resolver.resolve(facts);
+        var wrong = resolver.wrong(facts.object);
+        if (wrong != null) {
+            return new Outcome.Refused("IgnoreChangesInvalid", wrong);
+        }
+        String missing;
+        try {
+            missing = resolver.resolve(facts);
+        } catch (Wishes.InvalidException e) {
+            return new Outcome.Refused("InitProviderInvalid", String.valueOf(e.getMessage()));
+        }
         if (!missing.isEmpty()) {
             return new Outcome.Waiting("ReferencesNotReady", missing, RARELY);
         }
@@ -95,7 +116,8 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         }
         var session = provider.connect(shared.configs(), facts.object.getSpec().providerConfigName());
         // A reference that does not resolve any more does not keep a resource from being deleted.
-        if (!resolver.resolve(facts).isEmpty()) {
+        resolver.resolve(facts);
+        if (!facts.wishes().missing().isEmpty()) {
             resolver.resolveAsObserved(facts);
         }
         var claimed = facts.claimedName();
@@ -109,6 +131,10 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
             var obstacle = observer.obstacle(facts);
             if (obstacle != null) {
                 return obstacle;
+            }
+            var missing = resolver.settle(facts);
+            if (!missing.isEmpty()) {
+                return new Outcome.Waiting("ReferencesNotReady", missing, RARELY);
             }
             var outcome = switch (plan(facts)) {
                 case Plan.None none -> inSync(facts);
@@ -128,16 +154,22 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         var recorded = facts.previous == null || facts.previous.atProvider() == null
                 ? null
                 : shared.json().<JsonNode>valueToTree(facts.previous.atProvider());
-        // After our own call the difference to what was recorded is our doing; before an adoption it is nobody's concern.
+        // After our own call the difference to what was recorded is our doing; before an adoption it is nobody's
+        // concern.
         var ours = facts.created || facts.updated || facts.adopting;
         // Where we may not write, or a tag has no place, a missing one is no difference.
         var tagless = facts.identity == Kind.Identity.BLIND || !carriesOwnerTag;
-        var tagged =
-                !facts.adopting && (facts.tagged() || tagless || !facts.allows(ManagementPolicy.UPDATE));
-        var plan = planner.plan(
-                facts.desired(), facts.observedJson, ours ? null : recorded, facts.ledger.newest(), tagged);
+        var tagged = !facts.adopting && (facts.tagged() || tagless || !facts.allows(ManagementPolicy.UPDATE));
+        var plan = planner.plan(facts.desired(), facts.observedJson, ours ? null : recorded, known(facts), tagged);
+        facts.ignored = planner.explained(facts.ignored, facts.observedJson, ours ? null : recorded, known(facts));
         facts.plan = plan;
         return plan;
+    }
+
+    private static Planner.Known known(Facts<?, ?, ?, ?> facts) {
+        var before = facts.previous == null ? null : facts.previous.plan();
+        var ignored = before == null ? null : before.ignored();
+        return new Planner.Known(facts.ledger.newest(), ignored == null ? List.of() : ignored);
     }
 
     private Outcome inSync(Facts<P, O, R, S> facts) {
@@ -145,7 +177,12 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         if (facts.allows(ManagementPolicy.DELETE)) {
             claims.claim(facts);
         }
-        return new Outcome.InSync("The cloud is as wanted.");
+        var left = facts.ignored.stream().map(i -> i.change().path()).collect(Collectors.joining(", "));
+        return new Outcome.InSync(
+                left.isEmpty()
+                        ? "The cloud is as wanted."
+                        : "The cloud is as wanted, apart from what spec.ignoreChanges leaves alone: %s."
+                                .formatted(left));
     }
 
     private @Nullable Outcome create(Facts<P, O, R, S> facts) {

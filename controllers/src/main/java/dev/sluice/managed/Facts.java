@@ -3,6 +3,7 @@ package dev.sluice.managed;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.api.Sluice;
+import dev.sluice.api.managed.IgnoredDifference;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.api.managed.ManagedStatus;
 import dev.sluice.api.managed.ManagementPolicy;
@@ -23,6 +24,17 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
     final Kind.Identity identity;
     final @Nullable ManagedStatus<P, O> previous;
     final DriftLedger ledger;
+
+    /** What is wished for, before it is known what there is. */
+    @Nullable
+    Wishes wishes;
+
+    /** When something that was left alone for a time counts again; null where nothing does. */
+    @Nullable
+    Instant due;
+
+    /** What differs and is left as it is. */
+    List<IgnoredDifference> ignored = List.of();
 
     /** Desired parameters as JSON, references resolved as far as they could be. */
     @Nullable
@@ -66,6 +78,21 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
         this.identity = identity;
         this.previous = object.getStatus();
         this.ledger = ledger;
+    }
+
+    Wishes wishes() {
+        return Objects.requireNonNull(wishes, "the wishes are known after the references are resolved");
+    }
+
+    /** True from the create call until the resource is as wanted for the first time. */
+    boolean initializing() {
+        if (created || (previous != null && Boolean.TRUE.equals(previous.initializing()))) {
+            return true;
+        }
+        // Killed after the create call: nothing but the intent is on record.
+        return intended()
+                && object.annotation(Sluice.ADOPTED) == null
+                && (previous == null || !externalName().equals(previous.externalName()));
     }
 
     Target<P, S> target() {

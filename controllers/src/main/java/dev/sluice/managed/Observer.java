@@ -62,7 +62,8 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
      * @return true where it has another name than we knew
      */
     private boolean find(Facts<P, O, R, S> facts) {
-        var names = calls.call(facts.target(), () -> adapter.find(facts.target(), Map.of(Sluice.OWNER_TAG, facts.uid())));
+        var names =
+                calls.call(facts.target(), () -> adapter.find(facts.target(), Map.of(Sluice.OWNER_TAG, facts.uid())));
         facts.several = names.size() > 1 ? names : List.of();
         // A tag may outlive its resource a little: the one that was just seen to be gone is not meant.
         if (names.size() != 1 || names.getFirst().equals(facts.target().externalName())) {
@@ -164,16 +165,12 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
      * until then, creating again could make a second one.
      */
     private boolean mayStillAppear(Facts<P, O, R, S> facts) {
-        return facts.observed == null
-                && !facts.created
-                && facts.identity == Kind.Identity.TAGGED
-                && mayBeHidden(facts);
+        return facts.observed == null && !facts.created && facts.identity == Kind.Identity.TAGGED && mayBeHidden(facts);
     }
 
     private boolean mayBeHidden(Facts<P, O, R, S> facts) {
         var intended = facts.intendedAt();
-        return intended != null
-                && shared.clock().instant().isBefore(intended.plus(SHOWN_WITHIN));
+        return intended != null && shared.clock().instant().isBefore(intended.plus(SHOWN_WITHIN));
     }
 
     private Optional<Observed<P, O>> read(Target<P, S> target) {

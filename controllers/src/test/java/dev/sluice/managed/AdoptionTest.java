@@ -118,7 +118,8 @@ class AdoptionTest {
         world.settle("orders");
 
         assertThat(world.condition("orders", Conditions.SYNCED)).isEqualTo("False/NotOwned");
-        assertThat(world.message("orders", Conditions.SYNCED)).contains("uid-of-another", "is not adopted", Sluice.OWNER_TAG);
+        assertThat(world.message("orders", Conditions.SYNCED))
+                .contains("uid-of-another", "is not adopted", Sluice.OWNER_TAG);
         assertThat(world.cloud.mutations()).isZero();
     }
 
@@ -197,7 +198,9 @@ class AdoptionTest {
         assertThat(world.message("orders", Conditions.SYNCED)).contains("vpc-1", "vpc-2", "spec.adoption");
         assertThat(world.cloud.mutations()).isZero();
         world.objects.delete("orders");
-        assertThat(world.objects.exists("orders")).as("deleting it touches none of them").isFalse();
+        assertThat(world.objects.exists("orders"))
+                .as("deleting it touches none of them")
+                .isFalse();
     }
 
     @Test
@@ -244,7 +247,9 @@ class AdoptionTest {
         world.settle("orders");
 
         assertThat(world.condition("orders", Conditions.SYNCED)).isEqualTo("False/AdoptionInvalid");
-        assertThat(world.message("orders", Conditions.SYNCED)).startsWith("spec.adoption.tags").contains(Sluice.EXTERNAL_NAME);
+        assertThat(world.message("orders", Conditions.SYNCED))
+                .startsWith("spec.adoption.tags")
+                .contains(Sluice.EXTERNAL_NAME);
         assertLeftAlone("orders");
     }
 

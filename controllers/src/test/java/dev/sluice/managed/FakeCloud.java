@@ -203,7 +203,10 @@ final class FakeCloud implements Adapter<Thing.Parameters, Thing.Outputs, FakeCl
 
     private static Map<String, String> tags(Resource resource) {
         var tags = new HashMap<String, String>();
-        resource.parameters.path("tags").properties().forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
+        resource.parameters
+                .path("tags")
+                .properties()
+                .forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
         if (resource.owner != null) {
             tags.put(Sluice.OWNER_TAG, resource.owner);
         }

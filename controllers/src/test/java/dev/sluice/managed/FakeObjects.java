@@ -65,6 +65,21 @@ final class FakeObjects implements Objects<Thing.Parameters, Thing.Outputs, Thin
         edit(name, spec -> spec.put(field, value));
     }
 
+    /** Parameters for the creation alone. */
+    void initially(String name, String initProvider) {
+        edit(name, spec -> spec.set("initProvider", Json.object(initProvider)));
+    }
+
+    /** Leaves parameters as they are found; each as {@code {path, reason, until}}. */
+    void ignore(String name, String... changes) {
+        edit(name, spec -> {
+            var list = spec.putArray("ignoreChanges");
+            for (var change : changes) {
+                list.add(Json.object(change));
+            }
+        });
+    }
+
     /** Asks for the adoption of what exists, by these tags or, with none, by name. */
     void adoption(String name, String policy, Map<String, String> tags) {
         edit(name, spec -> {

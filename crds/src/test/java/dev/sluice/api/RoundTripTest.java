@@ -161,11 +161,7 @@ class RoundTripTest {
                 new Parameters("eu-west-1", 5),
                 new Outputs("arn:thing"),
                 new PlanStatus(
-                        "Update",
-                        List.of(change),
-                        List.of(new IgnoredDifference(change, "why", null)),
-                        "h1",
-                        null),
+                        "Update", List.of(change), List.of(new IgnoredDifference(change, "why", null)), "h1", null),
                 new DecisionStatus("d", false, "s", List.of(), null, "2026-01-01T00:00:00Z"),
                 new Provenance("https://example.org/r", "c0ffee", "t.yaml", 4, null, null),
                 List.of(new DriftRecord(

@@ -91,6 +91,7 @@ public final class CrdGenerator {
         schema.put("description", description(kind));
         Schemas.tidy(schema);
         SpecRules.apply(Shape.ofSpec(kind), schema);
+        InitialRules.apply(schema);
         StatusRules.apply(schema);
         unseen(schema);
         return Schemas.sorted(crd);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** One parameter, or a group of them, as plans show it: {@code visibilityTimeout}, {@code tags[team]}. */
 public final class FieldPath {
@@ -31,9 +30,15 @@ public final class FieldPath {
             var name = names.get(i);
             if (here.hasFields()) {
                 if (!here.fields().containsKey(name)) {
-                    throw new IllegalArgumentException(
-                            "'%s' is not a parameter: there is no %s, only %s"
-                                    .formatted(text, name, String.join(", ", here.fields().keySet().stream().sorted().toList())));
+                    throw new IllegalArgumentException("'%s' is not a parameter: there is no %s, only %s"
+                            .formatted(
+                                    text,
+                                    name,
+                                    String.join(
+                                            ", ",
+                                            here.fields().keySet().stream()
+                                                    .sorted()
+                                                    .toList())));
                 }
             } else if (!here.map()) {
                 throw new IllegalArgumentException("'%s' goes too deep: %s is compared as a whole"
@@ -73,7 +78,8 @@ public final class FieldPath {
             at = end < text.length() && text.charAt(end) == '.' ? end + 1 : end;
         }
         if (names.isEmpty() || names.stream().anyMatch(String::isBlank) || text.endsWith(".")) {
-            throw new IllegalArgumentException("'%s' is not the path of a parameter: write for example tags[team]".formatted(text));
+            throw new IllegalArgumentException(
+                    "'%s' is not the path of a parameter: write for example tags[team]".formatted(text));
         }
         return names;
     }
@@ -96,6 +102,10 @@ public final class FieldPath {
             holder = (ObjectNode) holder.get(name);
         }
         var last = names.getLast();
+        if (!holder.has(last) && here.field(last).serverDefaulted()) {
+            // Unset it is left alone anyway, even where it changes between our look and our call.
+            return;
+        }
         var value = is.get(last);
         if (value == null || value.isNull()) {
             holder.remove(last);

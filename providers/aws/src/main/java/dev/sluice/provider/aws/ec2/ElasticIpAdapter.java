@@ -1,7 +1,6 @@
 package dev.sluice.provider.aws.ec2;
 
 import dev.sluice.api.FieldChange;
-import java.util.Map;
 import dev.sluice.provider.Adapter;
 import dev.sluice.provider.Observed;
 import dev.sluice.provider.Target;
@@ -11,6 +10,7 @@ import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.aws.ec2.ElasticIp.Outputs;
 import dev.sluice.provider.aws.ec2.ElasticIp.Parameters;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Address;

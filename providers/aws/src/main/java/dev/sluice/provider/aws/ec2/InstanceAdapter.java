@@ -1,7 +1,6 @@
 package dev.sluice.provider.aws.ec2;
 
 import dev.sluice.api.FieldChange;
-import java.util.Map;
 import dev.sluice.provider.Adapter;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
@@ -16,6 +15,7 @@ import dev.sluice.provider.aws.ec2.Instance.Parameters;
 import dev.sluice.provider.aws.ec2.Instance.RootVolume;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;

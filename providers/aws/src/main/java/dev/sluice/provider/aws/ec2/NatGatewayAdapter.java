@@ -1,7 +1,6 @@
 package dev.sluice.provider.aws.ec2;
 
 import dev.sluice.api.FieldChange;
-import java.util.Map;
 import dev.sluice.provider.Adapter;
 import dev.sluice.provider.Observed;
 import dev.sluice.provider.Target;
@@ -10,6 +9,7 @@ import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.aws.ec2.NatGateway.Outputs;
 import dev.sluice.provider.aws.ec2.NatGateway.Parameters;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.ec2.model.DescribeNatGatewaysResponse;

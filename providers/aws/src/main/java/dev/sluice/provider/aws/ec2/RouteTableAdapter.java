@@ -1,7 +1,6 @@
 package dev.sluice.provider.aws.ec2;
 
 import dev.sluice.api.FieldChange;
-import java.util.Map;
 import dev.sluice.provider.Adapter;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
@@ -15,6 +14,7 @@ import dev.sluice.provider.aws.ec2.RouteTable.Outputs;
 import dev.sluice.provider.aws.ec2.RouteTable.Parameters;
 import dev.sluice.provider.aws.ec2.RouteTable.Route;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;

@@ -1,7 +1,6 @@
 package dev.sluice.provider.aws.ec2;
 
 import dev.sluice.api.FieldChange;
-import java.util.Map;
 import dev.sluice.provider.Adapter;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Observed;
@@ -13,6 +12,7 @@ import dev.sluice.provider.aws.ec2.SecurityGroup.Outputs;
 import dev.sluice.provider.aws.ec2.SecurityGroup.Parameters;
 import dev.sluice.provider.aws.ec2.SecurityGroup.Rule;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupsResponse;

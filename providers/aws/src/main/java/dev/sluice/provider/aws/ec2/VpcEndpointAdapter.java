@@ -1,7 +1,6 @@
 package dev.sluice.provider.aws.ec2;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Map;
 import dev.sluice.api.FieldChange;
 import dev.sluice.provider.Adapter;
 import dev.sluice.provider.CloudError;
@@ -16,6 +15,7 @@ import dev.sluice.provider.aws.ec2.VpcEndpoint.Outputs;
 import dev.sluice.provider.aws.ec2.VpcEndpoint.Parameters;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

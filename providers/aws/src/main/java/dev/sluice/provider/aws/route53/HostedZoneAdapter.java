@@ -40,7 +40,8 @@ public final class HostedZoneAdapter implements Adapter<Parameters, Outputs, Aws
 
     @Override
     public List<String> find(Target<Parameters, AwsSession> target, Map<String, String> tags) {
-        // Zones of one name stand together, and there are few of them: private ones of several VPCs. After them come others.
+        // Zones of one name stand together, and there are few of them: private ones of several VPCs. After them come
+        // others.
         var answer = route53(target)
                 .call(
                         "ListHostedZonesByName",
@@ -50,7 +51,8 @@ public final class HostedZoneAdapter implements Adapter<Parameters, Outputs, Aws
         return answer.hostedZones().stream()
                 .filter(zone -> ours
                         ? target.ownerUid().equals(zone.callerReference())
-                        : DnsNames.same(target.desired().name(), zone.name()) && hasTags(target.named(id(zone.id())), tags))
+                        : DnsNames.same(target.desired().name(), zone.name())
+                                && hasTags(target.named(id(zone.id())), tags))
                 .map(zone -> id(zone.id()))
                 .toList();
     }

@@ -2,9 +2,9 @@ package dev.sluice.provider.aws.ec2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.KindConformance;
+import dev.sluice.provider.aws.client.Tags;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -34,7 +34,9 @@ abstract class Ec2Conformance<P extends Record, O extends Record> extends KindCo
         var mine = new Target<>(session, REGION, "", complete(), owner);
         assertThat(adapter().find(mine, Tags.ofOwner(owner))).isEmpty();
         createAs(minimal());
-        assertThat(adapter().find(mine, Tags.ofOwner(owner))).as("another owner's").isEmpty();
+        assertThat(adapter().find(mine, Tags.ofOwner(owner)))
+                .as("another owner's")
+                .isEmpty();
 
         var id = adapter().create(mine);
         assertThat(adapter().find(mine, Tags.ofOwner(owner))).containsExactly(id);
@@ -47,13 +49,14 @@ abstract class Ec2Conformance<P extends Record, O extends Record> extends KindCo
     @Test
     void a_resource_that_was_there_before_is_found_by_all_of_its_tags_and_by_no_others() {
         createAs(complete());
-        var anybody = new Target<>(session, REGION, "", complete(), UUID.randomUUID().toString());
+        var anybody =
+                new Target<>(session, REGION, "", complete(), UUID.randomUUID().toString());
         var unique = UUID.randomUUID().toString();
         session.ec2(REGION)
                 .call(
                         "CreateTags",
-                        c -> c.createTags(r -> r.resources(name)
-                                .tags(tag -> tag.key("adopt").value(unique))));
+                        c -> c.createTags(r ->
+                                r.resources(name).tags(tag -> tag.key("adopt").value(unique))));
 
         var wanted = new HashMap<>(TAGS);
         wanted.put("adopt", unique);

@@ -3,7 +3,6 @@ package dev.sluice.provider.aws.ec2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.provider.aws.client.Tags;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.provider.Adapter;
@@ -11,6 +10,7 @@ import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.aws.RecordDiff;
 import dev.sluice.provider.aws.client.AwsSession;
+import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.aws.ec2.Instance.Outputs;
 import dev.sluice.provider.aws.ec2.Instance.Parameters;
 import java.util.LinkedHashMap;

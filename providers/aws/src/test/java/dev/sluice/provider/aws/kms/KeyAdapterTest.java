@@ -2,7 +2,6 @@ package dev.sluice.provider.aws.kms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.provider.aws.client.Tags;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.provider.Adapter;
@@ -13,6 +12,7 @@ import dev.sluice.provider.aws.RecordDiff;
 import dev.sluice.provider.aws.Wire;
 import dev.sluice.provider.aws.client.AwsSession;
 import dev.sluice.provider.aws.client.Json;
+import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.aws.kms.Key.Outputs;
 import dev.sluice.provider.aws.kms.Key.Parameters;
 import java.util.LinkedHashMap;

@@ -3,7 +3,6 @@ package dev.sluice.provider.aws.route53;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.Adapter;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
@@ -11,6 +10,7 @@ import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.KindConformance;
 import dev.sluice.provider.aws.Wish;
 import dev.sluice.provider.aws.client.AwsSession;
+import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.aws.route53.HostedZone.Outputs;
 import dev.sluice.provider.aws.route53.HostedZone.Parameters;
 import java.util.Map;
@@ -77,7 +77,8 @@ class HostedZoneAdapterTest extends KindConformance<Parameters, Outputs> {
     @Test
     void a_zone_whose_id_was_never_heard_of_is_found_by_its_owner_and_by_nobody_else() {
         createAs(minimal());
-        assertThat(adapter.find(target(minimal()).named(""), Tags.ofOwner(OWNER))).containsExactly(name);
+        assertThat(adapter.find(target(minimal()).named(""), Tags.ofOwner(OWNER)))
+                .containsExactly(name);
         var other = new Target<>(session, AwsSession.GLOBAL, "", minimal(), "another-uid");
         assertThat(adapter.find(other, Tags.ofOwner("another-uid"))).isEmpty();
     }
