@@ -21,6 +21,7 @@ final class Alteration<P extends Record, O extends Record, R extends ManagedReso
     private final Objects<P, O, R> objects;
     private final StatusRenderer<P, O, R, S> renderer;
     private final DriftWatch drifts;
+    private final boolean carriesOwnerTag;
 
     Alteration(
             CloudActor<P, O, S> actor,
@@ -29,7 +30,8 @@ final class Alteration<P extends Record, O extends Record, R extends ManagedReso
             Judge<P, O, R, S> judge,
             Objects<P, O, R> objects,
             StatusRenderer<P, O, R, S> renderer,
-            DriftWatch drifts) {
+            DriftWatch drifts,
+            boolean carriesOwnerTag) {
         this.actor = actor;
         this.calls = calls;
         this.claims = claims;
@@ -37,6 +39,7 @@ final class Alteration<P extends Record, O extends Record, R extends ManagedReso
         this.objects = objects;
         this.renderer = renderer;
         this.drifts = drifts;
+        this.carriesOwnerTag = carriesOwnerTag;
     }
 
     @Nullable
@@ -48,7 +51,10 @@ final class Alteration<P extends Record, O extends Record, R extends ManagedReso
         }
         var isNew = drifts.noted(facts, update.drift());
         if (!facts.allows(ManagementPolicy.UPDATE)) {
-            var message = "%s differ, and spec.managementPolicies do not allow Update.".formatted(fields);
+            var message = facts.adopting
+                    ? "Adopting %s needs Update, and spec.managementPolicies do not allow it."
+                            .formatted(facts.display())
+                    : "%s differ, and spec.managementPolicies do not allow Update.".formatted(fields);
             drifts.leftAlone(facts, update.drift(), message);
             return new Outcome.Refused("UpdateNotAllowed", message);
         }
@@ -56,7 +62,10 @@ final class Alteration<P extends Record, O extends Record, R extends ManagedReso
             return stays(facts, update);
         }
         var outcome = judge.decided(facts, Operation.UPDATE, admitted -> {
-            if (facts.allows(ManagementPolicy.DELETE)) {
+            if (facts.adopting) {
+                // On record before the tag is written: killed in between, the next run goes on.
+                claims.adopt(facts);
+            } else if (facts.allows(ManagementPolicy.DELETE)) {
                 claims.claim(facts);
             }
             if (isNew) {
@@ -92,6 +101,12 @@ final class Alteration<P extends Record, O extends Record, R extends ManagedReso
     }
 
     private void carryOut(Facts<P, O, R, S> facts, Decision.Admitted admitted, Plan.Update update, String fields) {
+        var adopts = facts.adopting || Adopter.isUnfinished(facts);
+        if (update.diff().isEmpty() && !carriesOwnerTag) {
+            // There is nothing to write: ours is what our own record names.
+            drifts.adopted(facts);
+            return;
+        }
         try {
             calls.call(facts.target(), () -> {
                 actor.update(admitted, facts.target(), facts.observed());
@@ -102,10 +117,13 @@ final class Alteration<P extends Record, O extends Record, R extends ManagedReso
             throw e;
         }
         facts.updated = true;
-        if (update.drift().isEmpty()) {
-            drifts.updated(facts, fields);
-        } else {
+        if (adopts) {
+            drifts.adopted(facts);
+        }
+        if (!update.drift().isEmpty()) {
             drifts.corrected(facts, update.drift());
+        } else if (!adopts || !update.diff().isEmpty()) {
+            drifts.updated(facts, fields);
         }
     }
 

@@ -43,6 +43,18 @@ final class ApiObjects<P extends Record, O extends Record, R extends ManagedReso
     }
 
     @Override
+    public R adopt(R object, String externalName, String intent, String at) {
+        var finalizers = new ArrayList<>(finalizers(object));
+        if (!finalizers.contains(Sluice.FINALIZER)) {
+            finalizers.add(Sluice.FINALIZER);
+        }
+        return patch(
+                object,
+                finalizers,
+                Map.of(Sluice.EXTERNAL_NAME, externalName, Sluice.CREATE_INTENT, intent, Sluice.ADOPTED, at));
+    }
+
+    @Override
     public R retract(R object) {
         // In a merge patch null removes.
         return patch(object, finalizers(object), Collections.singletonMap(Sluice.CREATE_INTENT, null));

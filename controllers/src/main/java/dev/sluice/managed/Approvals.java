@@ -38,11 +38,13 @@ final class Approvals {
         var how = "To approve it, set the annotation %s to %s.".formatted(Sluice.APPROVED_PLAN, hash);
         return approved == null || approved.isBlank()
                 ? new Outcome.Waiting(
-                        "ApprovalRequired", "The plan to %s waits for approval. %s".formatted(told(plan), how), RARELY)
+                        "ApprovalRequired",
+                        "The plan to %s waits for approval. %s".formatted(told(facts, plan), how),
+                        RARELY)
                 : new Outcome.Waiting(
                         "ApprovalOutdated",
                         "What was approved (%s) is another plan; this one would %s. %s"
-                                .formatted(shortened(approved), told(plan), how),
+                                .formatted(shortened(approved), told(facts, plan), how),
                         RARELY);
     }
 
@@ -55,6 +57,14 @@ final class Approvals {
     }
 
     /** {@code update visibilityTimeout: 30 → 60; tags[team]: "a" → unset} */
+    private static String told(Facts<?, ?, ?, ?> facts, Plan plan) {
+        if (facts.adopting) {
+            var adopt = "adopt " + facts.display();
+            return plan.diff().isEmpty() ? adopt : adopt + " and " + told(plan);
+        }
+        return told(plan);
+    }
+
     private static String told(Plan plan) {
         var fields =
                 plan.diff().stream().limit(SHOWN_FIELDS).map(Approvals::told).collect(Collectors.joining("; "));

@@ -34,6 +34,13 @@ final class Claims<P extends Record, O extends Record, R extends ManagedResource
         }
     }
 
+    /** The same for a resource that exists already and is to become ours. */
+    void adopt(Facts<P, O, R, S> facts) {
+        var name = facts.target().externalName();
+        facts.object = objects.adopt(facts.object, name, intent(name), now());
+        facts.candidate = null;
+    }
+
     /** Takes the intent back, where it is certain that the create call made nothing. */
     void retract(Facts<P, O, R, S> facts) {
         facts.object = objects.retract(facts.object);
@@ -48,7 +55,11 @@ final class Claims<P extends Record, O extends Record, R extends ManagedResource
     }
 
     private String intent(String name) {
-        return name + "@" + shared.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+        return name + "@" + now();
+    }
+
+    private String now() {
+        return shared.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     /** Lets the object go, and says why. */

@@ -1,6 +1,5 @@
 package dev.sluice.managed;
 
-import dev.sluice.api.Sluice;
 import dev.sluice.gate.Decision;
 import dev.sluice.kube.Conditions;
 import dev.sluice.provider.CloudError;
@@ -61,12 +60,7 @@ final class ConditionRenderer {
                         .remove(Conditions.STALLED);
             }
             case Outcome.Denied o -> denied(conditions, facts, o);
-            case Outcome.Paused o ->
-                settled(conditions)
-                        .isFalse(
-                                Conditions.SYNCED,
-                                "ReconcilePaused",
-                                "Paused by the annotation %s.".formatted(Sluice.PAUSED));
+            case Outcome.Paused o -> settled(conditions).isFalse(Conditions.SYNCED, o.reason(), o.message());
             case Outcome.Waiting o -> {
                 settled(conditions).isFalse(Conditions.SYNCED, o.reason(), o.message());
                 conditions.isTrue(Conditions.RECONCILING, o.reason(), o.message());

@@ -10,6 +10,8 @@ import dev.sluice.provider.Provider;
 import dev.sluice.provider.Session;
 import dev.sluice.provider.field.FieldRules;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Convergence<P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session> {
     /** Create, its completion, and one look at the result fit; more would be a loop. */
     private static final int MAX_ROUNDS = 4;
+
+    private static final Duration RARELY = Duration.ofMinutes(2);
 
     private final Provider<S> provider;
     private final Shared shared;
@@ -51,11 +55,20 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         this.secretValues = new SecretValues(rules, shared);
         this.connections = new Connections<>(kind.adapter(), rules, shared);
         this.claims = new Claims<>(objects, shared);
-        this.observer = new Observer<>(kind.adapter(), calls, objects, claims, shared);
+        this.observer =
+                new Observer<>(kind.adapter(), calls, objects, claims, new Adopter<>(kind.adapter(), calls), shared);
         this.carriesOwnerTag = kind.adapter().carriesOwnerTag();
         this.drifts = new DriftWatch(ReconcileMetrics.gvk(kind.type()), shared);
         this.creation = new Creation<>(actor, calls, claims, judge, shared);
-        this.alteration = new Alteration<>(actor, calls, claims, judge, objects, renderer, drifts);
+        this.alteration = new Alteration<>(
+                actor,
+                calls,
+                claims,
+                judge,
+                objects,
+                renderer,
+                drifts,
+                carriesOwnerTag && kind.identity() != Kind.Identity.BLIND);
         this.deletion = new Deletion<>(observer, planner, actor, calls, claims, judge, shared);
     }
 
@@ -64,8 +77,11 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
     }
 
     private Outcome reconciled(Facts<P, O, R, S> facts) {
-        if ("true".equals(facts.object.annotation(Sluice.PAUSED))) {
-            return new Outcome.Paused();
+        var paused =
+                Pause.of(facts.object.annotation(Sluice.PAUSED), shared.clock().instant());
+        if (paused != null) {
+            facts.due = paused.until();
+            return paused;
         }
         if (facts.object.isMarkedForDeletion()) {
             return delete(facts);
@@ -75,15 +91,28 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
             return notAllowed;
         }
         var session = provider.connect(shared.configs(), facts.object.getSpec().providerConfigName());
-        var unresolved = resolver.resolve(facts);
+        var wrong = resolver.wrong(facts.object);
+        if (wrong != null) {
+            return new Outcome.Refused("IgnoreChangesInvalid", wrong);
+        }
+        Outcome unresolved;
+        try {
+            unresolved = resolver.resolve(facts);
+        } catch (Wishes.InvalidException e) {
+            return new Outcome.Refused("InitProviderInvalid", String.valueOf(e.getMessage()));
+        }
         if (unresolved != null) {
             return unresolved;
         }
         var unread = secretValues.resolve(facts);
-        if (!unread.isEmpty()) {
-            return new Outcome.Waiting("SecretNotReady", unread, RARELY);
+        if (unread != null) {
+            return unread;
         }
         facts.target = resolver.target(facts, session, facts.externalName());
+        var unclear = Adopter.unclear(facts);
+        if (unclear != null) {
+            return unclear;
+        }
         var leftBehind = observer.leftBehind(facts);
         return leftBehind != null ? leftBehind : converge(facts);
     }
@@ -128,10 +157,14 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
             if (obstacle != null) {
                 return obstacle;
             }
+            var missing = resolver.settle(facts);
+            if (missing != null) {
+                return missing;
+            }
             var outcome = switch (plan(facts)) {
                 case Plan.None none -> inSync(facts);
                 case Plan.ReplaceRequired replace -> replaceRequired(replace);
-                case Plan.Create create -> creation.run(facts);
+                case Plan.Create create -> create(facts);
                 case Plan.Update update -> update(facts, update);
                 case Plan.Delete delete -> throw new IllegalStateException("nobody asked for a deletion");
             };
@@ -146,15 +179,22 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         var recorded = facts.previous == null || facts.previous.atProvider() == null
                 ? null
                 : shared.json().<JsonNode>valueToTree(facts.previous.atProvider());
-        // After our own call the difference to what was recorded is our doing.
-        var ours = facts.created || facts.updated;
+        // After our own call the difference to what was recorded is our doing; before an adoption it is nobody's
+        // concern.
+        var ours = facts.created || facts.updated || facts.adopting;
         // Where we may not write, or a tag has no place, a missing one is no difference.
         var tagless = facts.identity == Kind.Identity.BLIND || !carriesOwnerTag;
-        var tagged = facts.tagged() || tagless || !facts.allows(ManagementPolicy.UPDATE);
-        var plan = planner.plan(
-                facts.desired(), facts.observedJson, ours ? null : recorded, facts.ledger.newest(), tagged);
+        var tagged = !facts.adopting && (facts.tagged() || tagless || !facts.allows(ManagementPolicy.UPDATE));
+        var plan = planner.plan(facts.desired(), facts.observedJson, ours ? null : recorded, known(facts), tagged);
+        facts.ignored = planner.explained(facts.ignored, facts.observedJson, ours ? null : recorded, known(facts));
         facts.plan = plan;
         return plan;
+    }
+
+    private static Planner.Known known(Facts<?, ?, ?, ?> facts) {
+        var before = facts.previous == null ? null : facts.previous.plan();
+        var ignored = before == null ? null : before.ignored();
+        return new Planner.Known(facts.ledger.newest(), ignored == null ? List.of() : ignored);
     }
 
     private Outcome inSync(Facts<P, O, R, S> facts) {
@@ -162,7 +202,17 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         if (facts.allows(ManagementPolicy.DELETE)) {
             claims.claim(facts);
         }
-        return new Outcome.InSync("The cloud is as wanted.");
+        var left = facts.ignored.stream().map(i -> i.change().path()).collect(Collectors.joining(", "));
+        return new Outcome.InSync(
+                left.isEmpty()
+                        ? "The cloud is as wanted."
+                        : "The cloud is as wanted, apart from what spec.ignoreChanges leaves alone: %s."
+                                .formatted(left));
+    }
+
+    private @Nullable Outcome create(Facts<P, O, R, S> facts) {
+        var nothing = Adopter.nothing(facts, RARELY);
+        return nothing != null ? nothing : creation.run(facts);
     }
 
     private @Nullable Outcome update(Facts<P, O, R, S> facts, Plan.Update update) {

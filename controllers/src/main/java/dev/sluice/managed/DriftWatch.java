@@ -64,6 +64,11 @@ final class DriftWatch {
         }
     }
 
+    /** What was nobody's has become ours. */
+    void adopted(Facts<?, ?, ?, ?> facts) {
+        shared.events().normal(facts.object, "Adopted", "Adopted %s.".formatted(facts.display()));
+    }
+
     /** A change that is no drift, but what somebody wished for. */
     void updated(Facts<?, ?, ?, ?> facts, String fields) {
         if (!facts.created) {

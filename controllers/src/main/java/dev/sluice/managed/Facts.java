@@ -3,6 +3,7 @@ package dev.sluice.managed;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.api.Sluice;
+import dev.sluice.api.managed.IgnoredDifference;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.api.managed.ManagedStatus;
 import dev.sluice.api.managed.ManagementPolicy;
@@ -26,6 +27,17 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
     final Kind.Identity identity;
     final @Nullable ManagedStatus<P, O> previous;
     final DriftLedger ledger;
+
+    /** What is wished for, before it is known what there is. */
+    @Nullable
+    Wishes wishes;
+
+    /** When something that was left alone for a time counts again; null where nothing does. */
+    @Nullable
+    Instant due;
+
+    /** What differs and is left as it is. */
+    List<IgnoredDifference> ignored = List.of();
 
     /** Desired parameters as JSON, references resolved as far as they could be. */
     @Nullable
@@ -57,6 +69,16 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
     /** Names of resources with our tag, where more than one was found. */
     List<String> several = List.of();
 
+    /** Names of resources with the tags of {@code spec.adoption}, where more than one was found. */
+    List<String> candidates = List.of();
+
+    /** The name of a resource that was found by the tags of {@code spec.adoption} and is not ours yet. */
+    @Nullable
+    String candidate;
+
+    /** What was observed is nobody's, and is to become ours by the next update. */
+    boolean adopting;
+
     boolean created;
     boolean updated;
 
@@ -66,6 +88,21 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
         this.identity = identity;
         this.previous = object.getStatus();
         this.ledger = ledger;
+    }
+
+    Wishes wishes() {
+        return Objects.requireNonNull(wishes, "the wishes are known after the references are resolved");
+    }
+
+    /** True from the create call until the resource is as wanted for the first time. */
+    boolean initializing() {
+        if (created || (previous != null && Boolean.TRUE.equals(previous.initializing()))) {
+            return true;
+        }
+        // Killed after the create call: nothing but the intent is on record.
+        return intended()
+                && object.annotation(Sluice.ADOPTED) == null
+                && (previous == null || !externalName().equals(previous.externalName()));
     }
 
     Target<P, S> target() {
@@ -159,6 +196,9 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
      * that it is what a create call of unknown outcome made.
      */
     boolean known() {
+        if (candidate != null) {
+            return false;
+        }
         return intended()
                 || (identity == Kind.Identity.BLIND
                         && unanswered()

@@ -99,8 +99,12 @@ final class Judge<P extends Record, O extends Record, R extends ManagedResource<
                 annotations.remove(Confidential.LAST_APPLIED);
             }
         }
-        if (object.get("spec") instanceof ObjectNode spec && spec.get("forProvider") instanceof ObjectNode parameters) {
-            spec.set("forProvider", Diff.secretsHidden(parameters, rules));
+        if (object.get("spec") instanceof ObjectNode spec) {
+            for (var part : List.of("forProvider", "initProvider")) {
+                if (spec.get(part) instanceof ObjectNode parameters) {
+                    spec.set(part, Diff.secretsHidden(parameters, rules));
+                }
+            }
         }
         return object;
     }

@@ -25,6 +25,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.Controller;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -185,7 +186,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         }
         var status = renderer.render(facts, outcome);
         publish(facts.object, status);
-        var again = again(facts, outcome);
+        var again = notAfter(facts.due, again(facts, outcome));
         if (renderer.same(facts.previous, status)) {
             return UpdateControl.<R>noUpdate().rescheduleAfter(again);
         }
@@ -226,6 +227,16 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
             case Outcome.Released o -> poll(facts);
             case Outcome.Again o -> o.after();
         };
+    }
+
+    /** What was left alone for a time is looked at when that is over. */
+    private Duration notAfter(@Nullable Instant due, Duration again) {
+        if (due == null) {
+            return again;
+        }
+        var left = Duration.between(shared.clock().instant(), due);
+        var soonest = left.compareTo(MIN_POLL) < 0 ? MIN_POLL : left;
+        return soonest.compareTo(again) < 0 ? soonest : again;
     }
 
     private Duration progress(Facts<P, O, R, S> facts) {

@@ -12,6 +12,9 @@ interface Objects<P extends Record, O extends Record, R extends ManagedResource<
     /** Finalizer, external name (unless it is empty) and create intent, in one write. */
     R claim(R object, String externalName, String intent);
 
+    /** The same for a resource that exists already, with the time at which it was adopted. */
+    R adopt(R object, String externalName, String intent, String at);
+
     /** Takes the create intent back. */
     R retract(R object);
 

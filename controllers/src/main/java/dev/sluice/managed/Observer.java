@@ -12,6 +12,7 @@ import dev.sluice.provider.Session;
 import dev.sluice.provider.Target;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
     private final CloudCalls calls;
     private final Objects<P, O, R> objects;
     private final Claims<P, O, R, S> claims;
+    private final Adopter<P, O, R, S> adopter;
     private final Shared shared;
 
     Observer(
@@ -30,18 +32,20 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
             CloudCalls calls,
             Objects<P, O, R> objects,
             Claims<P, O, R, S> claims,
+            Adopter<P, O, R, S> adopter,
             Shared shared) {
         this.adapter = adapter;
         this.calls = calls;
         this.objects = objects;
         this.claims = claims;
+        this.adopter = adopter;
         this.shared = shared;
     }
 
     void observe(Facts<P, O, R, S> facts) {
         var found = named(facts);
-        if (found.isEmpty() && facts.identity == Kind.Identity.TAGGED && !facts.created && find(facts)) {
-            found = named(facts);
+        if (found.isEmpty() && facts.identity == Kind.Identity.TAGGED && !facts.created) {
+            found = find(facts) ? named(facts) : candidate(facts);
         }
         facts.observed = found.orElse(null);
         facts.observedJson = found.<JsonNode>map(o -> shared.json().valueToTree(o.parameters()))
@@ -58,7 +62,8 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
      * @return true where it has another name than we knew
      */
     private boolean find(Facts<P, O, R, S> facts) {
-        var names = calls.call(facts.target(), () -> adapter.find(facts.target()));
+        var names =
+                calls.call(facts.target(), () -> adapter.find(facts.target(), Map.of(Sluice.OWNER_TAG, facts.uid())));
         facts.several = names.size() > 1 ? names : List.of();
         // A tag may outlive its resource a little: the one that was just seen to be gone is not meant.
         if (names.size() != 1 || names.getFirst().equals(facts.target().externalName())) {
@@ -66,6 +71,21 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
         }
         claims.named(facts, names.getFirst());
         return true;
+    }
+
+    /** What is to be adopted. Our own resource, of which we have not heard yet, comes before it. */
+    private Optional<Observed<P, O>> candidate(Facts<P, O, R, S> facts) {
+        if (!facts.several.isEmpty() || mayBeHidden(facts) || !adopter.find(facts)) {
+            return Optional.empty();
+        }
+        var found = named(facts);
+        if (found.isEmpty()) {
+            adopter.forget(facts);
+        } else if (facts.uid().equals(found.get().ownerUid())) {
+            claims.named(facts, facts.target().externalName());
+            facts.candidate = null;
+        }
+        return found;
     }
 
     /** Why nothing may be done with what was observed; null where something may. */
@@ -91,6 +111,9 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
                     "SeveralFound",
                     "%s all carry this object's tag. Delete all but one, or set the annotation %s to the one that is meant."
                             .formatted(String.join(", ", facts.several), Sluice.EXTERNAL_NAME));
+        }
+        if (!facts.candidates.isEmpty()) {
+            return Adopter.several(facts);
         }
         if (facts.identity == Kind.Identity.BLIND && facts.observed == null && facts.unanswered() && !facts.created) {
             return new Outcome.Refused(
@@ -142,33 +165,41 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
      * until then, creating again could make a second one.
      */
     private boolean mayStillAppear(Facts<P, O, R, S> facts) {
+        return facts.observed == null && !facts.created && facts.identity == Kind.Identity.TAGGED && mayBeHidden(facts);
+    }
+
+    private boolean mayBeHidden(Facts<P, O, R, S> facts) {
         var intended = facts.intendedAt();
-        return facts.observed == null
-                && !facts.created
-                && facts.identity == Kind.Identity.TAGGED
-                && intended != null
-                && shared.clock().instant().isBefore(intended.plus(SHOWN_WITHIN));
+        return intended != null && shared.clock().instant().isBefore(intended.plus(SHOWN_WITHIN));
     }
 
     private Optional<Observed<P, O>> read(Target<P, S> target) {
         return calls.call(target, () -> adapter.read(target));
     }
 
-    /** A resource that exists and is not ours is neither adopted nor changed. */
+    /** A resource that exists and is not ours is not changed; one that is nobody's is adopted where that is asked for. */
     private @Nullable Outcome foreign(Facts<P, O, R, S> facts) {
         var observed = facts.observed;
+        facts.adopting = false;
         if (observed == null || facts.ours()) {
             return null;
         }
         if (observed.ownerUid() == null) {
             // What we hold of the object may be older than our own intent: ask before saying so.
             facts.object = objects.reread(facts.object);
+            if (facts.externalName().equals(facts.candidate)) {
+                facts.candidate = null;
+            }
             if (facts.ours()) {
+                return null;
+            }
+            if (Adopter.isAsked(facts)) {
+                facts.adopting = true;
                 return null;
             }
         }
         var advice =
-                "Choose another name with the annotation %s, or take it over: set managementPolicies to [\"Observe\"] first, and to [\"*\"] once the plan is as you want it."
+                "Choose another name with the annotation %s, or take it over: set spec.adoption.policy to Adopt, with spec.approval Manual to see the plan first."
                         .formatted(Sluice.EXTERNAL_NAME);
         return observed.ownerUid() == null
                 ? new Outcome.Refused(
@@ -176,8 +207,15 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
                         "%s exists and was not created by this object. %s".formatted(facts.display(), advice))
                 : new Outcome.Refused(
                         "NotOwned",
-                        "%s belongs to the object with UID %s. Choose another name with the annotation %s."
-                                .formatted(facts.display(), observed.ownerUid(), Sluice.EXTERNAL_NAME));
+                        "%s belongs to the object with UID %s%s. Choose another name with the annotation %s."
+                                .formatted(
+                                        facts.display(),
+                                        observed.ownerUid(),
+                                        Adopter.isAsked(facts)
+                                                ? " and is not adopted; if that object is gone for good, remove the tag %s from the resource"
+                                                        .formatted(Sluice.OWNER_TAG)
+                                                : "",
+                                        Sluice.EXTERNAL_NAME));
     }
 
     /** While the cloud is at work on a resource it takes no further orders. */

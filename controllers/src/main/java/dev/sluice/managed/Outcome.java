@@ -3,12 +3,18 @@ package dev.sluice.managed;
 import dev.sluice.gate.Decision;
 import dev.sluice.provider.CloudException;
 import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** How one reconciliation ended. Rendered as conditions in one place, {@link ConditionRenderer}. */
 sealed interface Outcome {
 
-    /** The annotation says so. */
-    record Paused() implements Outcome {}
+    /**
+     * The annotation says so.
+     *
+     * @param until null where it says nothing of an end
+     */
+    record Paused(String reason, String message, @Nullable Instant until) implements Outcome {}
 
     /**
      * Something else has to happen first; nothing is wrong.

@@ -5,6 +5,7 @@ import dev.sluice.api.CanonicalJson;
 import dev.sluice.api.FieldChange;
 import dev.sluice.api.FieldChange.Reason;
 import dev.sluice.api.managed.DriftRecord;
+import dev.sluice.api.managed.IgnoredDifference;
 import dev.sluice.provider.field.Diff;
 import dev.sluice.provider.field.FieldRules;
 import java.util.List;
@@ -19,6 +20,18 @@ import org.jspecify.annotations.Nullable;
 final class Planner {
     private final FieldRules rules;
 
+    /**
+     * What is on record about differences that are not new.
+     *
+     * @param standing the newest drift record; null where there is none
+     * @param ignored what was ignored last time
+     */
+    record Known(@Nullable DriftRecord standing, List<IgnoredDifference> ignored) {
+        static Known of(@Nullable DriftRecord standing) {
+            return new Known(standing, List.of());
+        }
+    }
+
     Planner(FieldRules rules) {
         this.rules = rules;
     }
@@ -26,27 +39,46 @@ final class Planner {
     /**
      * @param observed null where the resource does not exist
      * @param recorded the parameters recorded at the last observation; null before the first
-     * @param standing the newest drift record; null where there is none
+     * @param known what of it is known to be drift
      * @param ownerTagged false where the resource is ours but does not say so yet
      */
     Plan plan(
             JsonNode desired,
             @Nullable JsonNode observed,
             @Nullable JsonNode recorded,
-            @Nullable DriftRecord standing,
+            Known known,
             boolean ownerTagged) {
         if (observed == null) {
             return new Plan.Create(because(Diff.between(null, desired, rules), Reason.SPEC));
         }
-        // What was recorded never has secrets: they are left out on both sides.
-        var since = recorded == null ? List.<FieldChange>of() : Diff.since(recorded, recordable(observed), rules);
+        var since = since(recorded, observed);
         var diff = Diff.between(observed, desired, rules).stream()
-                .map(f -> f.because(isDrift(f, since, standing) ? Reason.DRIFT : Reason.SPEC))
+                .map(f -> f.because(isDrift(f, since, known) ? Reason.DRIFT : Reason.SPEC))
                 .toList();
         if (diff.stream().anyMatch(FieldChange::needsReplacement)) {
             return new Plan.ReplaceRequired(diff);
         }
         return diff.isEmpty() && ownerTagged ? new Plan.None() : new Plan.Update(diff);
+    }
+
+    /** Which of the ignored differences are somebody's change in the cloud: they are still, once they count again. */
+    List<IgnoredDifference> explained(
+            List<IgnoredDifference> ignored, @Nullable JsonNode observed, @Nullable JsonNode recorded, Known known) {
+        if (ignored.isEmpty() || observed == null) {
+            return List.of();
+        }
+        var since = since(recorded, observed);
+        return ignored.stream()
+                .map(i -> new IgnoredDifference(
+                        i.change().because(isDrift(i.change(), since, known) ? Reason.DRIFT : Reason.SPEC),
+                        i.reason(),
+                        i.until()))
+                .toList();
+    }
+
+    /** What was recorded never has secrets: they are left out on both sides. */
+    private List<FieldChange> since(@Nullable JsonNode recorded, JsonNode observed) {
+        return recorded == null ? List.of() : Diff.since(recorded, recordable(observed), rules);
     }
 
     Plan delete(JsonNode observed) {
@@ -59,13 +91,18 @@ final class Planner {
         return Diff.withoutSecrets(observed, rules);
     }
 
-    private static boolean isDrift(FieldChange field, List<FieldChange> since, @Nullable DriftRecord standing) {
+    private static boolean isDrift(FieldChange field, List<FieldChange> since, Known known) {
         if (since.stream().anyMatch(s -> covers(s.path(), field.path()) || covers(field.path(), s.path()))) {
             return true;
         }
-        return standing != null
+        var standing = known.standing();
+        var recorded = standing != null
                 && standing.outcome() != DriftRecord.Outcome.Corrected
                 && standing.fields().stream().anyMatch(f -> sameDifference(f, field));
+        return recorded
+                || known.ignored().stream()
+                        .map(IgnoredDifference::change)
+                        .anyMatch(f -> f.reason() == Reason.DRIFT && sameDifference(f, field));
     }
 
     /** Inside: a change of the whole is one of its parts, and the other way round. */
@@ -83,9 +120,11 @@ final class Planner {
 
     /** Identifies what a reconciliation would do, or has just done. */
     String hash(Plan plan, Facts<?, ?, ?, ?> facts, String policySet) {
-        // A value that came from a Secret is part of what is approved, as a digest that tells nothing of it.
+        // Resources may be alike: which one is to be adopted is part of what is approved.
+        var action = facts.adopting ? "Adopt " + facts.target().externalName() : plan.action();
+        // So is a value that came from a Secret, as a digest that tells nothing of it.
         var also = facts.digests.isEmpty() ? "" : "\n" + facts.digests;
-        return hash(plan.action(), facts.desired, facts.observedJson, policySet + also);
+        return hash(action, facts.desired, facts.observedJson, policySet + also);
     }
 
     /**

@@ -26,6 +26,7 @@ final class ReferenceLookup {
 
     private final ReferenceIndex index;
     private final Key me;
+    private final String part;
     private final List<ResolvedReference> recorded;
     private final Set<Key> secrets;
 
@@ -37,12 +38,15 @@ final class ReferenceLookup {
     private final Set<Key> awaited = new HashSet<>();
 
     /**
+     * @param part of the specification that the references stand in, for messages
      * @param recorded what the references were resolved to before
      * @param secrets what else the resource wants to be woken for
      */
-    ReferenceLookup(ReferenceIndex index, Key me, List<ResolvedReference> recorded, Set<Key> secrets) {
+    ReferenceLookup(
+            ReferenceIndex index, Key me, String part, List<ResolvedReference> recorded, Set<Key> secrets) {
         this.index = index;
         this.me = me;
+        this.part = part;
         this.recorded = recorded;
         this.secrets = secrets;
     }
@@ -69,11 +73,17 @@ final class ReferenceLookup {
         return new Links(named, chosen, namespaces);
     }
 
-    /** @return what is in the way; null where every reference is resolved */
+    /** Notes to whom the resource refers. Before looking, so that an output that appears meanwhile is not missed. */
+    Map<Selection, List<Key>> note(List<Found> references) {
+        return index.refers(me, links(references));
+    }
+
+    /**
+     * @param found as {@link #note} returned it, for these references or more
+     * @return what is in the way; null where every reference is resolved
+     */
     @Nullable
-    Outcome look(List<Found> references) {
-        // Noted before looking, so that an output that appears meanwhile is not missed.
-        var found = index.refers(me, links(references));
+    Outcome look(List<Found> references, Map<Selection, List<Key>> found) {
         references.forEach(reference -> look(reference, found));
         var cycle = index.waits(me, awaited);
         return obstacle(cycle);
@@ -96,17 +106,17 @@ final class ReferenceLookup {
 
     private void choose(Found reference, List<Key> chosen) {
         if (chosen.isEmpty()) {
-            missing.add("spec.forProvider.%s waits for a %s in namespace %s with the labels %s."
+            missing.add("%s waits for a %s in namespace %s with the labels %s."
                     .formatted(
-                            reference.path(),
+                            field(reference),
                             reference.kind(),
                             namespace(reference),
                             selection(reference).display()));
         } else if (reference.listed() ? chosen.size() > MAX_CHOSEN : chosen.size() > 1) {
             ambiguous.add(
-                    "spec.forProvider.%s may choose %s %s, and %d have the labels %s: %s. Use labels that fewer have, or name the one that is meant."
+                    "%s may choose %s %s, and %d have the labels %s: %s. Use labels that fewer have, or name the one that is meant."
                             .formatted(
-                                    reference.path(),
+                                    field(reference),
                                     reference.listed() ? "at most " + MAX_CHOSEN : "one",
                                     reference.kind(),
                                     chosen.size(),
@@ -114,9 +124,9 @@ final class ReferenceLookup {
                                     names(chosen)));
         } else if (isAnother(reference, chosen.getFirst())) {
             replaced.add(
-                    "spec.forProvider.%s now chooses %s in place of %s, and %s cannot be changed. Restore the labels, or delete this object and create it anew."
+                    "%s now chooses %s in place of %s, and %s cannot be changed. Restore the labels, or delete this object and create it anew."
                             .formatted(
-                                    reference.path(), chosen.getFirst().display(), before(reference), reference.to()));
+                                    field(reference), chosen.getFirst().display(), before(reference), reference.to()));
         } else {
             chosen.forEach(key -> take(reference, key));
         }
@@ -126,8 +136,8 @@ final class ReferenceLookup {
         var value = index.lookup(key, reference.output());
         if (value.isEmpty()) {
             awaited.add(key);
-            missing.add("spec.forProvider.%s waits for %s to have its %s."
-                    .formatted(reference.path(), key.display(), reference.output()));
+            missing.add("%s waits for %s to have its %s."
+                    .formatted(field(reference), key.display(), reference.output()));
             return;
         }
         reference.resolve(value.get());
@@ -166,9 +176,9 @@ final class ReferenceLookup {
     /** The same text whether the object exists or not. */
     private String notGranted(Found reference) {
         var name = reference.name().isEmpty() ? "" : ", name: " + reference.name();
-        return "spec.forProvider.%s refers into namespace %s, which has no ReferenceGrant for it; one is needed there with from {group: %s, kind: %s, namespace: %s} and to {group: %s, kind: %s%s}."
+        return "%s refers into namespace %s, which has no ReferenceGrant for it; one is needed there with from {group: %s, kind: %s, namespace: %s} and to {group: %s, kind: %s%s}."
                 .formatted(
-                        reference.path(),
+                        field(reference),
                         namespace(reference),
                         me.group(),
                         me.kind(),
@@ -176,6 +186,10 @@ final class ReferenceLookup {
                         reference.group(),
                         reference.kind(),
                         name);
+    }
+
+    private String field(Found reference) {
+        return "spec.%s.%s".formatted(part, reference.path());
     }
 
     private boolean isGranted(Found reference) {

@@ -1,5 +1,6 @@
 package dev.sluice.managed;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.provider.field.FieldRules;
 import dev.sluice.provider.field.SecretReferences;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -7,11 +8,15 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Values that a desired state takes from Secrets. They are known to the calls of the cloud and to nothing else. */
 final class SecretValues {
+    private static final Duration RARELY = Duration.ofMinutes(2);
+
     private final FieldRules rules;
     private final Shared shared;
 
@@ -25,19 +30,35 @@ final class SecretValues {
         return new ReferenceIndex.Key("", "Secret", namespace, name);
     }
 
-    /** Writes the values into the desired state; says what is still missing, or nothing. */
-    String resolve(Facts<?, ?, ?, ?> facts) {
-        var namespace = facts.object.getMetadata().getNamespace();
-        var missing = new StringBuilder();
-        for (var reference : SecretReferences.in(facts.desired(), rules)) {
-            value(namespace, reference, missing).ifPresent(value -> take(value, reference, facts));
+    /** Writes the values into what is wished for; says what is in the way, or nothing. */
+    @Nullable
+    Outcome resolve(Facts<?, ?, ?, ?> facts) {
+        var wishes = facts.wishes();
+        var missing = resolve(facts, "forProvider", wishes.lasting());
+        if (wishes.creation() != wishes.lasting()) {
+            var toCreate = resolve(facts, "initProvider", wishes.creation());
+            if (toCreate != null && wishes.missing() == null) {
+                facts.wishes = wishes.missing(toCreate);
+            }
         }
-        return missing.toString().strip();
+        return missing;
     }
 
-    private Optional<String> value(String namespace, SecretReferences.Found reference, StringBuilder missing) {
-        var where = "spec.forProvider.%s waits for Secret %s/%s to have the key %s, with text"
-                .formatted(reference.path(), namespace, reference.secret(), reference.key());
+    private @Nullable Outcome resolve(Facts<?, ?, ?, ?> facts, String part, ObjectNode parameters) {
+        var namespace = facts.object.getMetadata().getNamespace();
+        var missing = new StringBuilder();
+        for (var reference : SecretReferences.in(parameters, rules)) {
+            value(namespace, part, reference, missing).ifPresent(value -> take(value, reference, facts));
+        }
+        return missing.isEmpty()
+                ? null
+                : new Outcome.Waiting("SecretNotReady", missing.toString().strip(), RARELY);
+    }
+
+    private Optional<String> value(
+            String namespace, String part, SecretReferences.Found reference, StringBuilder missing) {
+        var where = "spec.%s.%s waits for Secret %s/%s to have the key %s, with text"
+                .formatted(part, reference.path(), namespace, reference.secret(), reference.key());
         try {
             var value = shared.secrets()
                     .source()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.api.FieldChange;
 import dev.sluice.api.Provenance;
 import dev.sluice.api.managed.DecisionStatus;
+import dev.sluice.api.managed.IgnoredDifference;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.api.managed.ManagedStatus;
 import dev.sluice.api.managed.PlanStatus;
@@ -46,6 +47,7 @@ final class StatusRenderer<P extends Record, O extends Record, R extends Managed
                 decision(facts),
                 Provenance.of(facts.object).orElse(null),
                 facts.ledger.toStatus(),
+                initializing(facts, outcome),
                 lastObservedAt(facts),
                 Requests.requestedAt(facts.object));
         return old != null && sameButForTime(old, next) ? old : next;
@@ -62,6 +64,16 @@ final class StatusRenderer<P extends Record, O extends Record, R extends Managed
             return facts.target().externalName();
         }
         return facts.previous == null ? null : facts.previous.externalName();
+    }
+
+    private static @Nullable Boolean initializing(Facts<?, ?, ?, ?> facts, Outcome outcome) {
+        if (outcome instanceof Outcome.InSync) {
+            return null;
+        }
+        var before = facts.previous == null ? null : facts.previous.initializing();
+        return facts.created || (facts.observed != null && facts.ours() && facts.initializing())
+                ? Boolean.TRUE
+                : before;
     }
 
     private @Nullable P atProvider(Facts<P, O, R, S> facts) {
@@ -92,26 +104,30 @@ final class StatusRenderer<P extends Record, O extends Record, R extends Managed
     }
 
     private boolean sameButForTime(ManagedStatus<P, O> a, ManagedStatus<P, O> b) {
-        return json(a).equals(json(b));
+        return withoutTime(a).equals(withoutTime(b));
+    }
+
+    private JsonNode withoutTime(ManagedStatus<P, O> status) {
+        return json(new ManagedStatus<>(
+                status.observedGeneration(),
+                status.conditions(),
+                status.externalName(),
+                status.atProvider(),
+                status.outputs(),
+                status.references(),
+                status.plan(),
+                status.decision(),
+                status.provenance(),
+                status.drift(),
+                status.initializing(),
+                null,
+                status.lastHandledReconcileAt()));
     }
 
     /** Through text and back, so that numbers compare by value whatever type they were read as. */
-    private JsonNode json(ManagedStatus<P, O> status) {
+    private JsonNode json(@Nullable Object value) {
         try {
-            var withoutTime = new ManagedStatus<>(
-                    status.observedGeneration(),
-                    status.conditions(),
-                    status.externalName(),
-                    status.atProvider(),
-                    status.outputs(),
-                    status.references(),
-                    status.plan(),
-                    status.decision(),
-                    status.provenance(),
-                    status.drift(),
-                    null,
-                    status.lastHandledReconcileAt());
-            return shared.json().readTree(shared.json().writeValueAsBytes(withoutTime));
+            return shared.json().readTree(shared.json().writeValueAsBytes(value));
         } catch (java.io.IOException e) {
             throw new IllegalStateException("a status could not be compared", e);
         }
@@ -124,11 +140,17 @@ final class StatusRenderer<P extends Record, O extends Record, R extends Managed
         }
         var fields = facts.plan.diff();
         var hash = planner.hash(facts.plan, facts, shared.gate().policySet());
-        if (old != null && hash.equals(old.hash())) {
+        var ignored = ignored(facts);
+        if (old != null && hash.equals(old.hash()) && json(ignored).equals(json(old.ignored()))) {
             return old;
         }
         List<FieldChange> shown = fields.size() > MAX_FIELDS ? fields.subList(0, MAX_FIELDS) : fields;
-        return new PlanStatus(facts.plan.action(), shown.isEmpty() ? null : shown, hash, now());
+        return new PlanStatus(facts.plan.action(), shown.isEmpty() ? null : shown, ignored, hash, now());
+    }
+
+    private static @Nullable List<IgnoredDifference> ignored(Facts<?, ?, ?, ?> facts) {
+        var ignored = facts.ignored;
+        return ignored.isEmpty() ? null : List.copyOf(ignored.subList(0, Math.min(ignored.size(), MAX_FIELDS)));
     }
 
     private @Nullable DecisionStatus decision(Facts<P, O, R, S> facts) {

@@ -6,9 +6,11 @@ import dev.sluice.api.Sluice;
 import dev.sluice.kube.Conditions;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.Kind;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -125,6 +127,54 @@ class CrashSafetyTest {
         world.settle("orders");
         assertThat(world.cloud.resources).isEmpty();
         assertThat(world.objects.exists("orders")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DETERMINISTIC, Adopt",
+        "DETERMINISTIC, AdoptOrCreate",
+        "TAGGED, Adopt",
+        "TAGGED, AdoptOrCreate",
+        "BLIND, Adopt"
+    })
+    void an_adoption_ends_with_the_one_resource_that_was_there(Kind.Identity identity, String policy) {
+        everyCrash(
+                identity,
+                world -> {
+                    world.cloud.byHand("vpc-1", """
+                            {"region": "eu", "size": 7, "tags": {"team": "shop"}}""", null);
+                    world.passes(FakeCloud.TAGS_ARE_FOUND_AFTER);
+                    world.objects.apply("orders", WANTED);
+                    var byTags = identity == Kind.Identity.TAGGED;
+                    world.objects.adoption("orders", policy, byTags ? Map.of("team", "shop") : Map.of());
+                    if (!byTags) {
+                        world.objects.annotate("orders", Sluice.EXTERNAL_NAME, "vpc-1");
+                    }
+                },
+                world -> {
+                    exactlyOneAsWanted(world);
+                    assertThat(world.cloud.resources).containsOnlyKeys("vpc-1");
+                    assertThat(world.cloud.created).as("created").isZero();
+                    assertThat(world.drift("orders")).as("drift").isEmpty();
+                },
+                Crashed.TWICE);
+    }
+
+    /** The tags that say what to adopt are those of what is created: our own is not taken for somebody's. */
+    @Test
+    void a_creation_that_an_adoption_would_find_again_ends_with_one_resource() {
+        everyCrash(
+                Kind.Identity.TAGGED,
+                world -> {
+                    world.cloud.createIsPartial = false;
+                    world.objects.apply("orders", WANTED);
+                    world.objects.adoption("orders", "AdoptOrCreate", Map.of("team", "shop"));
+                },
+                world -> {
+                    exactlyOneAsWanted(world);
+                    assertThat(world.events("Adopted")).isEmpty();
+                },
+                Crashed.TWICE);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.sluice.managed;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.api.FieldChange;
+import dev.sluice.api.Sluice;
 import dev.sluice.provider.Adapter;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
@@ -187,7 +188,7 @@ final class FakeCloud implements Adapter<Thing.Parameters, Thing.Outputs, FakeCl
     }
 
     @Override
-    public List<String> find(Target<Thing.Parameters, Account> target) {
+    public List<String> find(Target<Thing.Parameters, Account> target, Map<String, String> tags) {
         if (identity != Kind.Identity.TAGGED) {
             throw new UnsupportedOperationException();
         }
@@ -195,12 +196,24 @@ final class FakeCloud implements Adapter<Thing.Parameters, Thing.Outputs, FakeCl
             var found = new ArrayList<String>();
             resources.forEach((name, r) -> {
                 var visible = !clock.instant().isBefore(r.createdAt.plus(TAGS_ARE_FOUND_AFTER));
-                if (visible && target.ownerUid().equals(r.owner) && r.state != Observed.State.DELETING) {
+                if (visible && tags(r).entrySet().containsAll(tags.entrySet()) && r.state != Observed.State.DELETING) {
                     found.add(name);
                 }
             });
             return found;
         });
+    }
+
+    private static Map<String, String> tags(Resource resource) {
+        var tags = new HashMap<String, String>();
+        resource.parameters
+                .path("tags")
+                .properties()
+                .forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
+        if (resource.owner != null) {
+            tags.put(Sluice.OWNER_TAG, resource.owner);
+        }
+        return tags;
     }
 
     /** One step a field, as with an API that has a call for each setting. */

@@ -65,6 +65,31 @@ final class FakeObjects implements Objects<Thing.Parameters, Thing.Outputs, Thin
         edit(name, spec -> spec.put(field, value));
     }
 
+    /** Parameters for the creation alone. */
+    void initially(String name, String initProvider) {
+        edit(name, spec -> spec.set("initProvider", Json.object(initProvider)));
+    }
+
+    /** Leaves parameters as they are found; each as {@code {path, reason, until}}. */
+    void ignore(String name, String... changes) {
+        edit(name, spec -> {
+            var list = spec.putArray("ignoreChanges");
+            for (var change : changes) {
+                list.add(Json.object(change));
+            }
+        });
+    }
+
+    /** Asks for the adoption of what exists, by these tags or, with none, by name. */
+    void adoption(String name, String policy, Map<String, String> tags) {
+        edit(name, spec -> {
+            var adoption = spec.putObject("adoption").put("policy", policy);
+            if (!tags.isEmpty()) {
+                adoption.set("tags", ManagedControllers.JSON.valueToTree(tags));
+            }
+        });
+    }
+
     void annotate(String name, String key, String value) {
         var metadata = metadata(node(name));
         metadata.withObjectProperty("annotations").put(key, value);
@@ -121,6 +146,20 @@ final class FakeObjects implements Objects<Thing.Parameters, Thing.Outputs, Thin
             if (!externalName.isEmpty()) {
                 annotations.put(Sluice.EXTERNAL_NAME, externalName);
             }
+        });
+    }
+
+    @Override
+    public Thing adopt(Thing object, String externalName, String intent, String at) {
+        return write("adopt", object, metadata -> {
+            var finalizers = metadata.withArrayProperty("finalizers");
+            if (finalizers.isEmpty()) {
+                finalizers.add(Sluice.FINALIZER);
+            }
+            metadata.withObjectProperty("annotations")
+                    .put(Sluice.EXTERNAL_NAME, externalName)
+                    .put(Sluice.CREATE_INTENT, intent)
+                    .put(Sluice.ADOPTED, at);
         });
     }
 

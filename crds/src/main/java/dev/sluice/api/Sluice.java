@@ -15,7 +15,10 @@ public final class Sluice {
      */
     public static final String CREATE_INTENT = GROUP + "/create-intent";
 
-    /** {@code "true"} stops reconciliation of the object until it is removed. */
+    /** RFC 3339 time at which the external resource was adopted: it was not created by this object. */
+    public static final String ADOPTED = GROUP + "/adopted";
+
+    /** {@code "true"} stops reconciliation of the object until it is removed; an RFC 3339 time until then. */
     public static final String PAUSED = GROUP + "/paused";
 
     /** Any new value asks for one reconciliation now; {@code status.lastHandledReconcileAt} answers with it. */

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.api.managed.Adoption;
+import dev.sluice.api.managed.AdoptionPolicy;
 import dev.sluice.api.managed.DecisionStatus;
 import dev.sluice.api.managed.DriftRecord;
+import dev.sluice.api.managed.IgnoredChange;
+import dev.sluice.api.managed.IgnoredDifference;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.api.managed.ManagedSpec;
 import dev.sluice.api.managed.ManagedStatus;
@@ -23,6 +27,7 @@ import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Version;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -143,7 +148,10 @@ class RoundTripTest {
                 null,
                 null,
                 null,
-                new LocalReference("thing-connection")));
+                new LocalReference("thing-connection"),
+                new Adoption(AdoptionPolicy.Adopt, Map.of("team", "shop")),
+                JsonNodeFactory.instance.objectNode().put("delay", 3),
+                List.of(new IgnoredChange("delay", "set by the autoscaler", "2026-01-01T00:00:00Z"))));
         var text = JsonNodeFactory.instance.textNode("a");
         var list = JsonNodeFactory.instance.arrayNode().add(1);
         var change =
@@ -155,7 +163,8 @@ class RoundTripTest {
                 new Parameters("eu-west-1", 5),
                 new Outputs("arn:thing"),
                 List.of(new ResolvedReference("peerRef", "shop/peer", "arn:peer")),
-                new PlanStatus("Update", List.of(change), "h1", null),
+                new PlanStatus(
+                        "Update", List.of(change), List.of(new IgnoredDifference(change, "why", null)), "h1", null),
                 new DecisionStatus("d", false, "s", List.of(), null, "2026-01-01T00:00:00Z"),
                 new Provenance("https://example.org/r", "c0ffee", "t.yaml", 4, null, null),
                 List.of(new DriftRecord(
@@ -166,6 +175,7 @@ class RoundTripTest {
                         DriftRecord.Outcome.LeftAlone,
                         "why",
                         null)),
+                true,
                 null,
                 null));
 

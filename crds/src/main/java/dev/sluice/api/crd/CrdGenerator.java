@@ -96,6 +96,7 @@ public final class CrdGenerator {
         Schemas.tidy(schema);
         SpecRules.apply(Shape.ofSpec(kind), schema);
         ConnectionRules.apply(kind, schema);
+        InitialRules.apply(schema);
         StatusRules.apply(schema);
         unseen(schema);
         return Schemas.sorted(crd);

@@ -39,6 +39,11 @@ public record ManagedStatus<P, O>(
         @Nullable
         List<DriftRecord> drift,
 
+        @JsonPropertyDescription(
+                "True from the creation of the resource until it is as wanted for the first time: so long spec.initProvider counts, and spec.ignoreChanges does not.")
+        @Nullable
+        Boolean initializing,
+
         @JsonPropertyDescription("RFC 3339 time of the last observation that changed this status.") @Nullable
         String lastObservedAt,
 

@@ -2,7 +2,7 @@ package dev.sluice.api.managed;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What Sluice may do with an external resource; Crossplane's vocabulary. */
+/** What Sluice may do with an external resource; Crossplane's vocabulary without LateInitialize, which would write into the specification. */
 public enum ManagementPolicy {
     @JsonProperty("*")
     ALL,
@@ -13,7 +13,5 @@ public enum ManagementPolicy {
     @JsonProperty("Update")
     UPDATE,
     @JsonProperty("Delete")
-    DELETE,
-    @JsonProperty("LateInitialize")
-    LATE_INITIALIZE
+    DELETE
 }

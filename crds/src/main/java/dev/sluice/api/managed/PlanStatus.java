@@ -19,6 +19,9 @@ public record PlanStatus(
         @JsonPropertyDescription("Field by field; at most 100.") @Nullable
         List<FieldChange> fields,
 
+        @JsonPropertyDescription("What differs and is left as it is, by spec.ignoreChanges; at most 100.") @Nullable
+        List<IgnoredDifference> ignored,
+
         @JsonPropertyDescription("Identifies this plan: desired state, observed state and policy set.") @Nullable
         String hash,
 

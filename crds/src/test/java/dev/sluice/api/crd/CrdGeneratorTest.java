@@ -157,6 +157,22 @@ class CrdGeneratorTest {
     }
 
     @Test
+    void the_initial_parameters_have_the_same_shape_and_demand_nothing() {
+        var initial = schema.at("/properties/spec/properties/initProvider");
+        assertThat(names(initial)).isEqualTo(names(parameters)).contains("region", "tags");
+        assertThat(initial.at("/properties/delay/maximum").asInt()).isEqualTo(900);
+        assertThat(initial.at("/description").asText()).contains("forProvider");
+        Schemas.visit(
+                (ObjectNode) initial,
+                below -> assertThat(below.has("required") || below.has(Schemas.VALIDATIONS))
+                        .isFalse());
+    }
+
+    private static List<String> names(JsonNode schema) {
+        return schema.path("properties").propertyStream().map(Map.Entry::getKey).toList();
+    }
+
+    @Test
     void conditions_are_keyed_by_type() {
         var conditions = schema.at("/properties/status/properties/conditions");
         assertThat(conditions.at("/x-kubernetes-list-type").asText()).isEqualTo("map");

@@ -47,10 +47,13 @@ public interface Adapter<P extends Record, O extends Record, S extends Session> 
     String create(Target<P, S> target);
 
     /**
-     * The names of the resources that carry the owner's tag, those under deletion left out. Asked for where the cloud
-     * chooses names ({@link Kind.Identity#TAGGED}) and none is known yet.
+     * The names of the resources that carry all of these tags, those under deletion left out. Asked for where the cloud
+     * chooses names ({@link Kind.Identity#TAGGED}) and none is known yet: by the owner's tag, or by those that say which
+     * resource is to be adopted.
+     *
+     * @param tags at least one
      */
-    default List<String> find(Target<P, S> target) {
+    default List<String> find(Target<P, S> target, Map<String, String> tags) {
         throw new UnsupportedOperationException("this kind's names are not chosen by the cloud");
     }
 

@@ -34,7 +34,10 @@ public final class Confidential {
             byKind.put(
                     key(HasMetadata.getGroup(kind.type()), HasMetadata.getKind(kind.type())),
                     FieldRules.object(Map.of(
-                            "metadata", METADATA, "spec", FieldRules.object(Map.of("forProvider", parameters)))));
+                            "metadata",
+                            METADATA,
+                            "spec",
+                            FieldRules.object(Map.of("forProvider", parameters, "initProvider", parameters)))));
         }
     }
 

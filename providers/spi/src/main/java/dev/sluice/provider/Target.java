@@ -14,4 +14,9 @@ public record Target<P extends Record, S extends Session>(
     public Target<P, S> named(String name) {
         return new Target<>(session, region, name, desired, ownerUid);
     }
+
+    /** The same resource with other wishes. */
+    public Target<P, S> desiring(P parameters) {
+        return new Target<>(session, region, externalName, parameters, ownerUid);
+    }
 }

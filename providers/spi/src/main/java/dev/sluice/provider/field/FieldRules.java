@@ -185,9 +185,14 @@ public final class FieldRules {
         return map;
     }
 
-    /** The rules of the fields of a record. */
-    Stream<FieldRules> fields() {
-        return fields.values().stream();
+    /** True for a record of parameters, of which every field is known. */
+    boolean hasFields() {
+        return !map && !fields.isEmpty();
+    }
+
+    /** The known fields of a record. */
+    Map<String, FieldRules> fields() {
+        return fields;
     }
 
     FieldRules field(String name) {

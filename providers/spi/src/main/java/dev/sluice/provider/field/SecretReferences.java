@@ -70,7 +70,7 @@ public final class SecretReferences {
 
     /** The top-level fields that say which value was set last. */
     public static Set<String> versions(FieldRules rules) {
-        return rules.fields()
+        return rules.fields().values().stream()
                 .map(FieldRules::secretValue)
                 .filter(Objects::nonNull)
                 .map(SecretValue::version)

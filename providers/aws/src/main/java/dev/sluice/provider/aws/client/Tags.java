@@ -24,6 +24,11 @@ public final class Tags {
 
     private Tags() {}
 
+    /** The tag by which an owner's resource is found. */
+    public static Map<String, String> ofOwner(String uid) {
+        return Map.of(Sluice.OWNER_TAG, uid);
+    }
+
     /** The tags a resource of this owner should carry, in order. */
     public static Map<String, String> wanted(@Nullable Map<String, String> parameter, String ownerUid) {
         var tags = new TreeMap<String, String>();

@@ -1,6 +1,5 @@
 package dev.sluice.provider.aws.ec2;
 
-import dev.sluice.api.Sluice;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Target;
@@ -24,9 +23,9 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
-/** What the kinds of EC2 have in common: tags within the create call, and looking by id or by the owner's tag. */
+/** What the kinds of EC2 have in common: tags within the create call, and looking by id or by tags. */
 record Ec2(Target<?, AwsSession> target, Api<Ec2Client> api) {
-    /** One owner has one resource, and those that were deleted within the last hour; ends a listing that goes in circles. */
+    /** Few resources have all the tags that are asked for; ends a listing that goes in circles. */
     private static final int MAX_PAGES = 100;
 
     /** What the SDK says where an answer has no request id: AWS did not give it. */
@@ -60,32 +59,40 @@ record Ec2(Target<?, AwsSession> target, Api<Ec2Client> api) {
                         items.apply(believed(operation, answer)).stream().findFirst());
     }
 
-    /** The resources with the owner's tag. What EC2 filters is looked at again, because an emulator may not. */
-    <R extends Ec2Response, T> List<T> owned(
+    /** The resources with all of these tags. What EC2 filters is looked at again, because an emulator may not. */
+    <R extends Ec2Response, T> List<T> tagged(
+            Map<String, String> wanted,
             String operation,
             Function<Ec2Client, ? extends Iterable<R>> describe,
             Function<R, List<T>> items,
             Function<T, List<Tag>> tags) {
         return api.call(operation, client -> {
-            var owned = new ArrayList<T>();
+            var found = new ArrayList<T>();
             int pages = 0;
             for (var page : describe.apply(client)) {
                 if (++pages > MAX_PAGES) {
                     throw api.incomplete(operation);
                 }
                 items.apply(believed(operation, page)).stream()
-                        .filter(item -> target.ownerUid().equals(Tags.owner(map(tags.apply(item)))))
-                        .forEach(owned::add);
+                        .filter(item -> map(tags.apply(item)).entrySet().containsAll(wanted.entrySet()))
+                        .forEach(found::add);
             }
-            return owned;
+            return found;
         });
     }
 
-    Filter byOwner() {
-        return Filter.builder()
-                .name("tag:" + Sluice.OWNER_TAG)
-                .values(target.ownerUid())
-                .build();
+    static List<Filter> having(Map<String, String> tags) {
+        return tags.entrySet().stream()
+                .map(tag -> Filter.builder()
+                        .name("tag:" + tag.getKey())
+                        .values(literally(tag.getValue()))
+                        .build())
+                .toList();
+    }
+
+    /** EC2 takes {@code *} and {@code ?} in a filter for any text. */
+    private static String literally(String value) {
+        return value.replace("\\", "\\\\").replace("*", "\\*").replace("?", "\\?");
     }
 
     private <R extends Ec2Response> R believed(String operation, R answer) {

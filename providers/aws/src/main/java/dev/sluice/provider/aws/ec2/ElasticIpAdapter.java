@@ -10,6 +10,7 @@ import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.aws.ec2.ElasticIp.Outputs;
 import dev.sluice.provider.aws.ec2.ElasticIp.Parameters;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Address;
@@ -56,12 +57,13 @@ final class ElasticIpAdapter implements Adapter<Parameters, Outputs, AwsSession>
     }
 
     @Override
-    public List<String> find(Target<Parameters, AwsSession> target) {
+    public List<String> find(Target<Parameters, AwsSession> target, Map<String, String> tags) {
         var ec2 = Ec2.of(target);
         return ec2
-                .owned(
+                .tagged(
+                        tags,
                         "DescribeAddresses",
-                        c -> List.of(c.describeAddresses(r -> r.filters(ec2.byOwner()))),
+                        c -> List.of(c.describeAddresses(r -> r.filters(Ec2.having(tags)))),
                         DescribeAddressesResponse::addresses,
                         Address::tags)
                 .stream()

@@ -15,6 +15,7 @@ import dev.sluice.provider.aws.ec2.Instance.Parameters;
 import dev.sluice.provider.aws.ec2.Instance.RootVolume;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -114,17 +115,18 @@ final class InstanceAdapter implements Adapter<Parameters, Outputs, AwsSession> 
     }
 
     @Override
-    public List<String> find(Target<Parameters, AwsSession> target) {
-        return owned(Ec2.of(target)).stream()
+    public List<String> find(Target<Parameters, AwsSession> target, Map<String, String> tags) {
+        return tagged(Ec2.of(target), tags).stream()
                 .filter(instance -> !GOING.contains(state(instance)))
                 .map(Instance::instanceId)
                 .toList();
     }
 
-    private static List<Instance> owned(Ec2 ec2) {
-        return ec2.owned(
+    private static List<Instance> tagged(Ec2 ec2, Map<String, String> tags) {
+        return ec2.tagged(
+                tags,
                 "DescribeInstances",
-                c -> c.describeInstancesPaginator(r -> r.filters(ec2.byOwner())),
+                c -> c.describeInstancesPaginator(r -> r.filters(Ec2.having(tags))),
                 InstanceAdapter::instances,
                 Instance::tags);
     }
@@ -147,7 +149,7 @@ final class InstanceAdapter implements Adapter<Parameters, Outputs, AwsSession> 
 
     /** Another token, and the same one as long as the same instance is the last that was terminated. */
     private static String tokenAfter(Ec2 ec2) {
-        return owned(ec2).stream()
+        return tagged(ec2, Tags.ofOwner(ec2.target().ownerUid())).stream()
                 .max(Comparator.comparing(Instance::launchTime))
                 .map(last -> ec2.target().ownerUid() + "/" + last.instanceId())
                 .orElseGet(() -> UUID.randomUUID().toString());

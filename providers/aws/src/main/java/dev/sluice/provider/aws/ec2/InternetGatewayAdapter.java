@@ -10,6 +10,7 @@ import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.aws.ec2.InternetGateway.Outputs;
 import dev.sluice.provider.aws.ec2.InternetGateway.Parameters;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.DescribeInternetGatewaysResponse;
 import software.amazon.awssdk.services.ec2.model.InternetGateway;
@@ -55,12 +56,13 @@ final class InternetGatewayAdapter implements Adapter<Parameters, Outputs, AwsSe
     }
 
     @Override
-    public List<String> find(Target<Parameters, AwsSession> target) {
+    public List<String> find(Target<Parameters, AwsSession> target, Map<String, String> tags) {
         var ec2 = Ec2.of(target);
         return ec2
-                .owned(
+                .tagged(
+                        tags,
                         "DescribeInternetGateways",
-                        c -> c.describeInternetGatewaysPaginator(r -> r.filters(ec2.byOwner())),
+                        c -> c.describeInternetGatewaysPaginator(r -> r.filters(Ec2.having(tags))),
                         DescribeInternetGatewaysResponse::internetGateways,
                         InternetGateway::tags)
                 .stream()

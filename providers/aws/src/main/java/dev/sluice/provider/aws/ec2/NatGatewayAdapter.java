@@ -9,6 +9,7 @@ import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.aws.ec2.NatGateway.Outputs;
 import dev.sluice.provider.aws.ec2.NatGateway.Parameters;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.ec2.model.DescribeNatGatewaysResponse;
@@ -79,12 +80,13 @@ final class NatGatewayAdapter implements Adapter<Parameters, Outputs, AwsSession
     }
 
     @Override
-    public List<String> find(Target<Parameters, AwsSession> target) {
+    public List<String> find(Target<Parameters, AwsSession> target, Map<String, String> tags) {
         var ec2 = Ec2.of(target);
         return ec2
-                .owned(
+                .tagged(
+                        tags,
                         "DescribeNatGateways",
-                        c -> c.describeNatGatewaysPaginator(r -> r.filter(ec2.byOwner())),
+                        c -> c.describeNatGatewaysPaginator(r -> r.filter(Ec2.having(tags))),
                         DescribeNatGatewaysResponse::natGateways,
                         NatGateway::tags)
                 .stream()

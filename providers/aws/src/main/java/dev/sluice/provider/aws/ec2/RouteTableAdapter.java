@@ -14,6 +14,7 @@ import dev.sluice.provider.aws.ec2.RouteTable.Outputs;
 import dev.sluice.provider.aws.ec2.RouteTable.Parameters;
 import dev.sluice.provider.aws.ec2.RouteTable.Route;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -68,12 +69,13 @@ final class RouteTableAdapter implements Adapter<Parameters, Outputs, AwsSession
     }
 
     @Override
-    public List<String> find(Target<Parameters, AwsSession> target) {
+    public List<String> find(Target<Parameters, AwsSession> target, Map<String, String> tags) {
         var ec2 = Ec2.of(target);
         return ec2
-                .owned(
+                .tagged(
+                        tags,
                         "DescribeRouteTables",
-                        c -> c.describeRouteTablesPaginator(r -> r.filters(ec2.byOwner())),
+                        c -> c.describeRouteTablesPaginator(r -> r.filters(Ec2.having(tags))),
                         DescribeRouteTablesResponse::routeTables,
                         RouteTable::tags)
                 .stream()

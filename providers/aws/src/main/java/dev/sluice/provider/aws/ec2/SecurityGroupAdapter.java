@@ -12,6 +12,7 @@ import dev.sluice.provider.aws.ec2.SecurityGroup.Outputs;
 import dev.sluice.provider.aws.ec2.SecurityGroup.Parameters;
 import dev.sluice.provider.aws.ec2.SecurityGroup.Rule;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupsResponse;
@@ -56,12 +57,13 @@ final class SecurityGroupAdapter implements Adapter<Parameters, Outputs, AwsSess
     }
 
     @Override
-    public List<String> find(Target<Parameters, AwsSession> target) {
+    public List<String> find(Target<Parameters, AwsSession> target, Map<String, String> tags) {
         var ec2 = Ec2.of(target);
         return ec2
-                .owned(
+                .tagged(
+                        tags,
                         "DescribeSecurityGroups",
-                        c -> c.describeSecurityGroupsPaginator(r -> r.filters(ec2.byOwner())),
+                        c -> c.describeSecurityGroupsPaginator(r -> r.filters(Ec2.having(tags))),
                         DescribeSecurityGroupsResponse::securityGroups,
                         SecurityGroup::tags)
                 .stream()

@@ -10,6 +10,7 @@ import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.aws.ec2.Subnet.Outputs;
 import dev.sluice.provider.aws.ec2.Subnet.Parameters;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -70,12 +71,13 @@ final class SubnetAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     }
 
     @Override
-    public List<String> find(Target<Parameters, AwsSession> target) {
+    public List<String> find(Target<Parameters, AwsSession> target, Map<String, String> tags) {
         var ec2 = Ec2.of(target);
         return ec2
-                .owned(
+                .tagged(
+                        tags,
                         "DescribeSubnets",
-                        c -> c.describeSubnetsPaginator(r -> r.filters(ec2.byOwner())),
+                        c -> c.describeSubnetsPaginator(r -> r.filters(Ec2.having(tags))),
                         DescribeSubnetsResponse::subnets,
                         Subnet::tags)
                 .stream()

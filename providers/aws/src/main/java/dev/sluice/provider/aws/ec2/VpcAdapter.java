@@ -10,6 +10,7 @@ import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.aws.ec2.Vpc.Outputs;
 import dev.sluice.provider.aws.ec2.Vpc.Parameters;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcsResponse;
@@ -73,12 +74,13 @@ final class VpcAdapter implements Adapter<Parameters, Outputs, AwsSession> {
     }
 
     @Override
-    public List<String> find(Target<Parameters, AwsSession> target) {
+    public List<String> find(Target<Parameters, AwsSession> target, Map<String, String> tags) {
         var ec2 = Ec2.of(target);
         return ec2
-                .owned(
+                .tagged(
+                        tags,
                         "DescribeVpcs",
-                        c -> c.describeVpcsPaginator(r -> r.filters(ec2.byOwner())),
+                        c -> c.describeVpcsPaginator(r -> r.filters(Ec2.having(tags))),
                         DescribeVpcsResponse::vpcs,
                         Vpc::tags)
                 .stream()

@@ -15,6 +15,7 @@ import dev.sluice.provider.aws.ec2.VpcEndpoint.Outputs;
 import dev.sluice.provider.aws.ec2.VpcEndpoint.Parameters;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -99,12 +100,13 @@ final class VpcEndpointAdapter implements Adapter<Parameters, Outputs, AwsSessio
     }
 
     @Override
-    public List<String> find(Target<Parameters, AwsSession> target) {
+    public List<String> find(Target<Parameters, AwsSession> target, Map<String, String> tags) {
         var ec2 = Ec2.of(target);
         return ec2
-                .owned(
+                .tagged(
+                        tags,
                         "DescribeVpcEndpoints",
-                        c -> c.describeVpcEndpointsPaginator(r -> r.filters(ec2.byOwner())),
+                        c -> c.describeVpcEndpointsPaginator(r -> r.filters(Ec2.having(tags))),
                         DescribeVpcEndpointsResponse::vpcEndpoints,
                         VpcEndpoint::tags)
                 .stream()

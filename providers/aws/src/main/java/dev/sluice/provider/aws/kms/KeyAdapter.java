@@ -2,7 +2,6 @@ package dev.sluice.provider.aws.kms;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.api.FieldChange;
-import dev.sluice.api.Sluice;
 import dev.sluice.provider.Adapter;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Observed;
@@ -43,11 +42,13 @@ final class KeyAdapter implements Adapter<Parameters, Outputs, AwsSession> {
 
     /** KMS cannot be asked for a tag; the service that knows the tags of all others can. */
     @Override
-    public List<String> find(Target<Parameters, AwsSession> target) {
-        var owner = TagFilter.builder()
-                .key(Sluice.OWNER_TAG)
-                .values(target.ownerUid())
-                .build();
+    public List<String> find(Target<Parameters, AwsSession> target, Map<String, String> tags) {
+        var wanted = tags.entrySet().stream()
+                .map(tag -> TagFilter.builder()
+                        .key(tag.getKey())
+                        .values(tag.getValue())
+                        .build())
+                .toList();
         var ids = new ArrayList<String>();
         String next = null;
         for (int page = 0; page < MAX_PAGES; page++) {
@@ -57,7 +58,7 @@ final class KeyAdapter implements Adapter<Parameters, Outputs, AwsSession> {
                     .call(
                             "GetResources",
                             c -> c.getResources(r -> r.resourceTypeFilters("kms:key")
-                                    .tagFilters(owner)
+                                    .tagFilters(wanted)
                                     .paginationToken(token)));
             answer.resourceTagMappingList().forEach(found -> ids.add(id(found.resourceARN())));
             next = answer.paginationToken();

@@ -39,17 +39,26 @@ final class HostedZoneAdapter implements Adapter<Parameters, Outputs, AwsSession
     }
 
     @Override
-    public List<String> find(Target<Parameters, AwsSession> target) {
-        // Zones of one name stand together, and there are few of them: private ones of several VPCs.
+    public List<String> find(Target<Parameters, AwsSession> target, Map<String, String> tags) {
+        // Zones of one name stand together, and there are few of them: private ones of several VPCs. After them come
+        // others.
         var answer = route53(target)
                 .call(
                         "ListHostedZonesByName",
                         c -> c.listHostedZonesByName(
                                 r -> r.dnsName(target.desired().name())));
+        var ours = tags.equals(Tags.ofOwner(target.ownerUid()));
         return answer.hostedZones().stream()
-                .filter(zone -> target.ownerUid().equals(zone.callerReference()))
+                .filter(zone -> ours
+                        ? target.ownerUid().equals(zone.callerReference())
+                        : DnsNames.same(target.desired().name(), zone.name())
+                                && hasTags(target.named(id(zone.id())), tags))
                 .map(zone -> id(zone.id()))
                 .toList();
+    }
+
+    private static boolean hasTags(Target<Parameters, AwsSession> zone, Map<String, String> tags) {
+        return tags(zone).entrySet().containsAll(tags.entrySet());
     }
 
     @Override

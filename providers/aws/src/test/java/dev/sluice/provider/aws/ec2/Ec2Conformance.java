@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.KindConformance;
+import dev.sluice.provider.aws.client.Tags;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -30,16 +32,37 @@ abstract class Ec2Conformance<P extends Record, O extends Record> extends KindCo
     void a_created_resource_is_found_by_its_owner_and_by_nobody_else() {
         var owner = UUID.randomUUID().toString();
         var mine = new Target<>(session, REGION, "", complete(), owner);
-        assertThat(adapter().find(mine)).isEmpty();
+        assertThat(adapter().find(mine, Tags.ofOwner(owner))).isEmpty();
         createAs(minimal());
-        assertThat(adapter().find(mine)).as("another owner's").isEmpty();
+        assertThat(adapter().find(mine, Tags.ofOwner(owner)))
+                .as("another owner's")
+                .isEmpty();
 
         var id = adapter().create(mine);
-        assertThat(adapter().find(mine)).containsExactly(id);
+        assertThat(adapter().find(mine, Tags.ofOwner(owner))).containsExactly(id);
         assertThat(id).startsWith(prefix + "-");
 
         adapter().delete(mine.named(id));
-        assertThat(adapter().find(mine)).as("deleted").isEmpty();
+        assertThat(adapter().find(mine, Tags.ofOwner(owner))).as("deleted").isEmpty();
+    }
+
+    @Test
+    void a_resource_that_was_there_before_is_found_by_all_of_its_tags_and_by_no_others() {
+        createAs(complete());
+        var anybody =
+                new Target<>(session, REGION, "", complete(), UUID.randomUUID().toString());
+        var unique = UUID.randomUUID().toString();
+        session.ec2(REGION)
+                .call(
+                        "CreateTags",
+                        c -> c.createTags(r ->
+                                r.resources(name).tags(tag -> tag.key("adopt").value(unique))));
+
+        var wanted = new HashMap<>(TAGS);
+        wanted.put("adopt", unique);
+        assertThat(adapter().find(anybody, wanted)).containsExactly(name);
+        wanted.put("team", "another");
+        assertThat(adapter().find(anybody, wanted)).isEmpty();
     }
 
     @Test

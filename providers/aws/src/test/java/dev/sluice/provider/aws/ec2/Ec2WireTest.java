@@ -13,6 +13,7 @@ import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.AwsProvider;
 import dev.sluice.provider.aws.InMemoryConfigs;
 import dev.sluice.provider.aws.client.AwsSession;
+import dev.sluice.provider.aws.client.Tags;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -114,7 +115,8 @@ class Ec2WireTest {
     void what_is_terminated_is_neither_read_nor_found() {
         answer("DescribeInstances", reservations(instance(ID, "terminated", "")));
         assertThat(new InstanceAdapter().read(target(instance("workers")))).isEmpty();
-        assertThat(new InstanceAdapter().find(target(instance("workers")))).isEmpty();
+        assertThat(new InstanceAdapter().find(target(instance("workers")), Tags.ofOwner(OWNER)))
+                .isEmpty();
         assertThat(asked.getLast())
                 .containsEntry("Filter.1.Name", "tag:sluice.dev/uid")
                 .containsEntry("Filter.1.Value.1", OWNER);
@@ -208,7 +210,8 @@ class Ec2WireTest {
                         .orElseThrow()
                         .state())
                 .isEqualTo(Observed.State.DELETING);
-        assertThat(new NatGatewayAdapter().find(target(parameters))).isEmpty();
+        assertThat(new NatGatewayAdapter().find(target(parameters), Tags.ofOwner(OWNER)))
+                .isEmpty();
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.aws.RecordDiff;
 import dev.sluice.provider.aws.client.AwsSession;
+import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.aws.ec2.Instance.Outputs;
 import dev.sluice.provider.aws.ec2.Instance.Parameters;
 import java.util.LinkedHashMap;
@@ -185,7 +186,7 @@ class InstanceAdapterTest extends Ec2Conformance<Parameters, Outputs> {
         createAs(minimal());
         session.ec2(REGION).call("StopInstances", c -> c.stopInstances(r -> r.instanceIds(name)));
         assertThat(read(minimal()).stateMessage()).startsWith("stop");
-        assertThat(adapter.find(target(minimal()))).contains(name);
+        assertThat(adapter.find(target(minimal()), Tags.ofOwner(OWNER))).contains(name);
     }
 
     @Test

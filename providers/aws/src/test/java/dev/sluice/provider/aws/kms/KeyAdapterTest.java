@@ -12,6 +12,7 @@ import dev.sluice.provider.aws.RecordDiff;
 import dev.sluice.provider.aws.Wire;
 import dev.sluice.provider.aws.client.AwsSession;
 import dev.sluice.provider.aws.client.Json;
+import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.aws.kms.Key.Outputs;
 import dev.sluice.provider.aws.kms.Key.Parameters;
 import java.util.LinkedHashMap;
@@ -104,12 +105,12 @@ class KeyAdapterTest extends KindConformance<Parameters, Outputs> {
     void a_key_whose_id_was_never_heard_of_is_found_by_its_owners_tag() {
         var owner = UUID.randomUUID().toString();
         var lost = new Target<>(session, REGION, "", minimal(), owner);
-        assertThat(adapter.find(lost)).isEmpty();
+        assertThat(adapter.find(lost, Tags.ofOwner(owner))).isEmpty();
         name = adapter.create(lost);
-        assertThat(adapter.find(lost)).containsExactly(name);
+        assertThat(adapter.find(lost, Tags.ofOwner(owner))).containsExactly(name);
 
         adapter.delete(lost.named(name));
-        assertThat(adapter.find(lost))
+        assertThat(adapter.find(lost, Tags.ofOwner(owner)))
                 .as("one that is to be deleted is not taken up again")
                 .isEmpty();
     }

@@ -10,6 +10,7 @@ import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.KindConformance;
 import dev.sluice.provider.aws.Wish;
 import dev.sluice.provider.aws.client.AwsSession;
+import dev.sluice.provider.aws.client.Tags;
 import dev.sluice.provider.aws.route53.HostedZone.Outputs;
 import dev.sluice.provider.aws.route53.HostedZone.Parameters;
 import java.util.Map;
@@ -76,9 +77,19 @@ class HostedZoneAdapterTest extends KindConformance<Parameters, Outputs> {
     @Test
     void a_zone_whose_id_was_never_heard_of_is_found_by_its_owner_and_by_nobody_else() {
         createAs(minimal());
-        assertThat(adapter.find(target(minimal()).named(""))).containsExactly(name);
+        assertThat(adapter.find(target(minimal()).named(""), Tags.ofOwner(OWNER)))
+                .containsExactly(name);
         var other = new Target<>(session, AwsSession.GLOBAL, "", minimal(), "another-uid");
-        assertThat(adapter.find(other)).isEmpty();
+        assertThat(adapter.find(other, Tags.ofOwner("another-uid"))).isEmpty();
+    }
+
+    @Test
+    void a_zone_that_was_there_before_is_found_by_its_name_and_all_of_its_tags() {
+        createAs(complete());
+        var tags = complete().tags();
+        var other = new Target<>(session, AwsSession.GLOBAL, "", complete(), "another-uid");
+        assertThat(adapter.find(other, tags)).containsExactly(name);
+        assertThat(adapter.find(other, Map.of("team", "nobody"))).isEmpty();
     }
 
     @Test
