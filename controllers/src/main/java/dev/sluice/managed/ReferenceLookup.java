@@ -42,8 +42,7 @@ final class ReferenceLookup {
      * @param recorded what the references were resolved to before
      * @param secrets what else the resource wants to be woken for
      */
-    ReferenceLookup(
-            ReferenceIndex index, Key me, String part, List<ResolvedReference> recorded, Set<Key> secrets) {
+    ReferenceLookup(ReferenceIndex index, Key me, String part, List<ResolvedReference> recorded, Set<Key> secrets) {
         this.index = index;
         this.me = me;
         this.part = part;
@@ -136,8 +135,8 @@ final class ReferenceLookup {
         var value = index.lookup(key, reference.output());
         if (value.isEmpty()) {
             awaited.add(key);
-            missing.add("%s waits for %s to have its %s."
-                    .formatted(field(reference), key.display(), reference.output()));
+            missing.add(
+                    "%s waits for %s to have its %s.".formatted(field(reference), key.display(), reference.output()));
             return;
         }
         reference.resolve(value.get());

@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param left parameters that only the creation says something of
  * @param missing what is in the way of the creation; null where nothing is
  */
-record Wishes(ObjectNode lasting, ObjectNode creation, List<FieldPath> left, @Nullable Outcome missing) {
+record Wishes(
+        ObjectNode lasting,
+        ObjectNode creation,
+        List<FieldPath> left,
+        @Nullable Outcome missing) {
 
     Wishes missing(Outcome what) {
         return new Wishes(lasting, creation, left, what);

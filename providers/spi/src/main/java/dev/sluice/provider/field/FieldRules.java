@@ -14,7 +14,6 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of a parameter record as a tree that follows its JSON. Built once for each kind. */

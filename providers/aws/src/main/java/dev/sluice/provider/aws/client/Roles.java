@@ -1,7 +1,7 @@
 package dev.sluice.provider.aws.client;
 
-import java.util.function.Supplier;
 import dev.sluice.provider.CallListener;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
