@@ -45,6 +45,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
     private static final Duration DEFAULT_POLL = Duration.ofMinutes(10);
     private static final Duration MIN_POLL = Duration.ofSeconds(1);
     private static final Duration LONGEST_PROGRESS_WAIT = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofMillis(500);
     private static final Duration AFTER_CONFLICT = Duration.ofMillis(200);
 
     /** Annotations whose change asks for work; our own writes to the object do not. */
@@ -80,8 +81,12 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         this.objects = objects;
         this.shared = shared;
         this.metrics = new ReconcileMetrics(kind.type(), shared.metrics());
-        shared.references()
-                .wakers(kind.type(), key -> woken.propagateEvent(new ResourceID(key.name(), key.namespace())));
+        shared.references().wakers(kind.type(), this::wake);
+        convergence.polls().ifPresent(polls -> polls.wakes(this::wake));
+    }
+
+    private void wake(ReferenceIndex.Key key) {
+        woken.propagateEvent(new ResourceID(key.name(), key.namespace()));
     }
 
     RegisteredController<R> register(Operator operator) {
@@ -187,6 +192,11 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         var status = renderer.render(facts, outcome);
         publish(facts.object, status);
         var again = again(facts, outcome);
+        if (outcome instanceof Outcome.InSync && facts.plan instanceof Plan.None) {
+            convergence
+                    .polls()
+                    .ifPresent(polls -> polls.settled(ReferenceIndex.Key.of(facts.object), facts.target(), again));
+        }
         if (renderer.same(facts.previous, status)) {
             return UpdateControl.<R>noUpdate().rescheduleAfter(again);
         }
@@ -242,7 +252,16 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         } catch (IllegalArgumentException e) {
             poll = DEFAULT_POLL;
         }
-        return Backoff.jittered(poll.compareTo(MIN_POLL) < 0 ? MIN_POLL : poll, 0.1);
+        // Counted from when it was seen, so that a shared read does not let a change stand for longer.
+        var next = Backoff.jittered(poll.compareTo(MIN_POLL) < 0 ? MIN_POLL : poll, 0.1)
+                .minus(age(facts));
+        return next.compareTo(SOON) < 0 ? SOON : next;
+    }
+
+    private Duration age(Facts<P, O, R, S> facts) {
+        return facts.observedAt == null
+                ? Duration.ZERO
+                : Duration.between(facts.observedAt, shared.clock().instant());
     }
 
     /** Tells those who refer to this resource what it has to offer. */
@@ -258,6 +277,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         var uid = object.getMetadata().getUid();
         shared.references().forget(ReferenceIndex.Key.of(object));
         shared.sightings().forget(uid);
+        convergence.polls().ifPresent(polls -> polls.take(uid));
         shared.backoff().reset(uid);
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.managed;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.api.FieldChange;
 import dev.sluice.provider.Adapter;
+import dev.sluice.provider.BatchReader;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Kind;
@@ -20,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +34,14 @@ import org.jspecify.annotations.Nullable;
 final class FakeCloud implements Adapter<Thing.Parameters, Thing.Outputs, FakeCloud.Account> {
     static final Duration TAGS_ARE_FOUND_AFTER = Duration.ofSeconds(5);
 
+    /** As many resources as one call describes. */
+    static final int BATCH = 5;
+
     final List<String> calls = new ArrayList<>();
+
+    /** The names that each call for several was about. */
+    final List<Set<String>> asked = new ArrayList<>();
+
     final Map<String, Resource> resources = new LinkedHashMap<>();
 
     /** How many create calls had an effect, ever. */
@@ -137,7 +147,7 @@ final class FakeCloud implements Adapter<Thing.Parameters, Thing.Outputs, FakeCl
     /** Calls that alter something. */
     long mutations() {
         return calls.stream()
-                .filter(c -> !c.equals("read") && !c.equals("find"))
+                .filter(c -> !c.equals("read") && !c.equals("find") && !c.equals("batch"))
                 .count();
     }
 
@@ -153,16 +163,39 @@ final class FakeCloud implements Adapter<Thing.Parameters, Thing.Outputs, FakeCl
 
     @Override
     public Optional<Observed<Thing.Parameters, Thing.Outputs>> read(Target<Thing.Parameters, Account> target) {
-        return call(
-                "read",
-                () -> Optional.ofNullable(resources.get(target.externalName()))
-                        .map(r -> new Observed<>(
-                                Json.value(r.parameters, Thing.Parameters.class),
-                                new Thing.Outputs("arn:" + target.externalName()),
-                                r.owner,
-                                r.state,
-                                r.state.name().toLowerCase(java.util.Locale.ROOT),
-                                r.actor)));
+        return call("read", () -> described(target.externalName()));
+    }
+
+    private Optional<Observed<Thing.Parameters, Thing.Outputs>> described(String name) {
+        return Optional.ofNullable(resources.get(name))
+                .map(r -> new Observed<>(
+                        Json.value(r.parameters, Thing.Parameters.class),
+                        new Thing.Outputs("arn:" + name),
+                        r.owner,
+                        r.state,
+                        r.state.name().toLowerCase(java.util.Locale.ROOT),
+                        r.actor));
+    }
+
+    @Override
+    public Optional<BatchReader<Thing.Parameters, Thing.Outputs, Account>> batches() {
+        return Optional.of(new BatchReader<>() {
+            @Override
+            public int limit() {
+                return BATCH;
+            }
+
+            @Override
+            public Batch<Thing.Parameters, Thing.Outputs, Account> read(
+                    Account session, String region, Set<String> names) {
+                asked.add(new TreeSet<>(names));
+                return call("batch", () -> {
+                    var found = new HashMap<String, Observed<Thing.Parameters, Thing.Outputs>>();
+                    names.forEach(name -> described(name).ifPresent(one -> found.put(name, one)));
+                    return target -> Optional.ofNullable(found.get(target.externalName()));
+                });
+            }
+        });
     }
 
     @Override
