@@ -64,6 +64,7 @@ public final class LocalEnvironment implements AutoCloseable {
      * @param localStack LocalStack in Docker in place of moto
      * @param heap of Sluice, for example {@code 128m}
      * @param jvm more options of Sluice's JVM
+     * @param arguments more options of Sluice
      * @param installed which of the managed kinds' definitions are installed, by file name
      */
     public record Options(
@@ -73,6 +74,7 @@ public final class LocalEnvironment implements AutoCloseable {
             boolean localStack,
             String heap,
             List<String> jvm,
+            List<String> arguments,
             Predicate<String> installed) {
 
         /** From KUBECONFIG and {@code -Dsluice.aws}, as the documentation says. */
@@ -90,19 +92,24 @@ public final class LocalEnvironment implements AutoCloseable {
                     "96m",
                     checkout.aotCache().map(cache -> "-XX:AOTCache=" + cache).stream()
                             .toList(),
+                    List.of(),
                     file -> true);
         }
 
         public Options withHeap(String size) {
-            return new Options(checkout, folder, kubeconfig, localStack, size, jvm, installed);
+            return new Options(checkout, folder, kubeconfig, localStack, size, jvm, arguments, installed);
         }
 
         public Options withJvm(List<String> options) {
-            return new Options(checkout, folder, kubeconfig, localStack, heap, options, installed);
+            return new Options(checkout, folder, kubeconfig, localStack, heap, options, arguments, installed);
         }
 
         public Options withDefinitions(Predicate<String> files) {
-            return new Options(checkout, folder, kubeconfig, localStack, heap, jvm, files);
+            return new Options(checkout, folder, kubeconfig, localStack, heap, jvm, arguments, files);
+        }
+
+        public Options withArguments(List<String> options) {
+            return new Options(checkout, folder, kubeconfig, localStack, heap, jvm, options, installed);
         }
     }
 
@@ -167,7 +174,7 @@ public final class LocalEnvironment implements AutoCloseable {
                     options.folder().resolve("sluice"),
                     options.heap(),
                     options.jvm(),
-                    List.of()));
+                    options.arguments()));
         }
         return sluice;
     }
