@@ -45,6 +45,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
     private static final Duration DEFAULT_POLL = Duration.ofMinutes(10);
     private static final Duration MIN_POLL = Duration.ofSeconds(1);
     private static final Duration LONGEST_PROGRESS_WAIT = Duration.ofSeconds(10);
+    private static final Duration LONGEST_THROTTLED_WAIT = Duration.ofSeconds(30);
     private static final Duration SOON = Duration.ofMillis(500);
     private static final Duration AFTER_CONFLICT = Duration.ofMillis(200);
 
@@ -227,8 +228,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
             case Outcome.Deleting d -> progress(facts);
             case Outcome.Failed failed -> {
                 var next = shared.backoff().next(facts.uid());
-                var hint = failed.error().error() instanceof CloudError.Throttled t ? t.retryAfter() : null;
-                yield hint != null && hint.compareTo(next) > 0 ? hint : next;
+                yield failed.error().error() instanceof CloudError.Throttled t ? throttled(t, next) : next;
             }
             case Outcome.InSync o -> poll(facts);
             case Outcome.Paused o -> poll(facts);
@@ -237,6 +237,13 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
             case Outcome.Released o -> poll(facts);
             case Outcome.Again o -> o.after();
         };
+    }
+
+    /** The API's budget slows all its calls down already; a single resource need not be punished for minutes as well. */
+    private static Duration throttled(CloudError.Throttled throttled, Duration next) {
+        var wait = next.compareTo(LONGEST_THROTTLED_WAIT) > 0 ? LONGEST_THROTTLED_WAIT : next;
+        var hint = throttled.retryAfter();
+        return hint != null && hint.compareTo(wait) > 0 ? hint : wait;
     }
 
     private Duration progress(Facts<P, O, R, S> facts) {
