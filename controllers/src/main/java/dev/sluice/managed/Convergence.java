@@ -6,12 +6,14 @@ import dev.sluice.api.Sluice;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.api.managed.ManagementPolicy;
 import dev.sluice.provider.Kind;
+import dev.sluice.provider.Observed;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.Session;
 import dev.sluice.provider.field.FieldRules;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +116,28 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
             return unclear;
         }
         var leftBehind = observer.leftBehind(facts);
-        return leftBehind != null ? leftBehind : converge(facts);
+        if (leftBehind != null) {
+            return leftBehind;
+        }
+        return isAsWantedAtAGlance(facts) ? inSync(facts) : converge(facts);
+    }
+
+    /** Nothing is decided on a shared read but that there is nothing to decide: anything else is looked at anew. */
+    private boolean isAsWantedAtAGlance(Facts<P, O, R, S> facts) {
+        if (observer.glance(facts)
+                && facts.ours()
+                && facts.observed().state() == Observed.State.AVAILABLE
+                && resolver.settle(facts) == null
+                && plan(facts) instanceof Plan.None) {
+            return true;
+        }
+        facts.unseen();
+        return false;
+    }
+
+    /** The polls of this kind; empty where the API describes one resource at a time. */
+    Optional<Polls<P, O, S>> polls() {
+        return observer.polls();
     }
 
     /** Notes to whom an object refers, before it is reconciled. */

@@ -79,7 +79,8 @@ final class DriftWatch {
     /** As wanted again, by whatever hand. */
     void asWanted(Facts<?, ?, ?, ?> facts) {
         facts.ledger.concluded(DriftRecord.Outcome.Corrected, "The cloud is as wanted again.");
-        shared.sightings().asWanted(facts.uid(), shared.clock().instant());
+        var at = facts.observedAt;
+        shared.sightings().asWanted(facts.uid(), at == null ? shared.clock().instant() : at);
     }
 
     private @Nullable String unchangedUntil(Facts<?, ?, ?, ?> facts) {

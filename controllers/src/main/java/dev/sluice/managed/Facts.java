@@ -9,6 +9,8 @@ import dev.sluice.api.managed.ManagedStatus;
 import dev.sluice.api.managed.ManagementPolicy;
 import dev.sluice.api.managed.ResolvedReference;
 import dev.sluice.gate.Decision;
+import dev.sluice.kube.Conditions;
+import dev.sluice.kube.Requests;
 import dev.sluice.provider.Kind;
 import dev.sluice.provider.Observed;
 import dev.sluice.provider.Session;
@@ -52,6 +54,10 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
 
     @Nullable
     Observed<P, O> observed;
+
+    /** Not later than what was observed was so. */
+    @Nullable
+    Instant observedAt;
 
     /** {@link #observed}'s parameters as JSON. */
     @Nullable
@@ -117,6 +123,14 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
         return Objects.requireNonNull(observed, "observed before this phase");
     }
 
+    /** What was observed is not to be relied upon: as before anything was. */
+    void unseen() {
+        observed = null;
+        observedJson = null;
+        observedAt = null;
+        plan = null;
+    }
+
     /** True where the cloud chooses the external resource's name. */
     boolean cloudNames() {
         return identity == Kind.Identity.TAGGED || identity == Kind.Identity.BLIND;
@@ -141,6 +155,26 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
 
     String uid() {
         return object.getMetadata().getUid();
+    }
+
+    /** True where the last reconciliation left nothing to do, and nobody has asked for anything since. */
+    boolean settled() {
+        return previous != null
+                && Objects.equals(
+                        previous.observedGeneration(), object.getMetadata().getGeneration())
+                && Objects.equals(previous.lastHandledReconcileAt(), Requests.requestedAt(object))
+                && isTrue(Conditions.READY)
+                && isTrue(Conditions.SYNCED)
+                && previous.plan() != null
+                && previous.plan().action().equals(new Plan.None().action())
+                && !externalName().isEmpty()
+                && externalName().equals(previous.externalName())
+                && (hasFinalizer() || !allows(ManagementPolicy.DELETE));
+    }
+
+    private boolean isTrue(String condition) {
+        var found = previous == null ? null : Conditions.find(previous.conditions(), condition);
+        return found != null && "True".equals(found.getStatus());
     }
 
     /** The name of the external resource; empty where the cloud has not chosen it yet. */

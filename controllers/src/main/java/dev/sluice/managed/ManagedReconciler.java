@@ -46,6 +46,8 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
     private static final Duration DEFAULT_POLL = Duration.ofMinutes(10);
     private static final Duration MIN_POLL = Duration.ofSeconds(1);
     private static final Duration LONGEST_PROGRESS_WAIT = Duration.ofSeconds(10);
+    private static final Duration LONGEST_THROTTLED_WAIT = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMillis(500);
     private static final Duration AFTER_CONFLICT = Duration.ofMillis(200);
 
     /** Annotations whose change asks for work; our own writes to the object do not. */
@@ -79,7 +81,12 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         this.objects = objects;
         this.shared = shared;
         this.metrics = new ReconcileMetrics(kind.type(), shared.metrics());
-        shared.references().wakers(kind.type(), key -> wakening.wake(key.namespace(), key.name()));
+        shared.references().wakers(kind.type(), this::wake);
+        convergence.polls().ifPresent(polls -> polls.wakes(this::wake));
+    }
+
+    private void wake(ReferenceIndex.Key key) {
+        wakening.wake(key.namespace(), key.name());
     }
 
     @Override
@@ -187,6 +194,11 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         var status = renderer.render(facts, outcome);
         publish(facts.object, status);
         var again = notAfter(facts.due, again(facts, outcome));
+        if (outcome instanceof Outcome.InSync && facts.plan instanceof Plan.None) {
+            convergence
+                    .polls()
+                    .ifPresent(polls -> polls.settled(ReferenceIndex.Key.of(facts.object), facts.target(), again));
+        }
         if (renderer.same(facts.previous, status)) {
             return UpdateControl.<R>noUpdate().rescheduleAfter(again);
         }
@@ -217,8 +229,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
             case Outcome.Deleting d -> progress(facts);
             case Outcome.Failed failed -> {
                 var next = shared.backoff().next(facts.uid());
-                var hint = failed.error().error() instanceof CloudError.Throttled t ? t.retryAfter() : null;
-                yield hint != null && hint.compareTo(next) > 0 ? hint : next;
+                yield failed.error().error() instanceof CloudError.Throttled t ? throttled(t, next) : next;
             }
             case Outcome.InSync o -> poll(facts);
             case Outcome.Paused o -> poll(facts);
@@ -239,6 +250,13 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         return soonest.compareTo(again) < 0 ? soonest : again;
     }
 
+    /** The API's budget slows all its calls down already; a single resource need not be punished for minutes as well. */
+    private static Duration throttled(CloudError.Throttled throttled, Duration next) {
+        var wait = next.compareTo(LONGEST_THROTTLED_WAIT) > 0 ? LONGEST_THROTTLED_WAIT : next;
+        var hint = throttled.retryAfter();
+        return hint != null && hint.compareTo(wait) > 0 ? hint : wait;
+    }
+
     private Duration progress(Facts<P, O, R, S> facts) {
         var next = shared.backoff().next(facts.uid());
         return next.compareTo(LONGEST_PROGRESS_WAIT) > 0 ? LONGEST_PROGRESS_WAIT : next;
@@ -252,7 +270,16 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         } catch (IllegalArgumentException e) {
             poll = DEFAULT_POLL;
         }
-        return Backoff.jittered(poll.compareTo(MIN_POLL) < 0 ? MIN_POLL : poll, 0.1);
+        // Counted from when it was seen, so that a shared read does not let a change stand for longer.
+        var next = Backoff.jittered(poll.compareTo(MIN_POLL) < 0 ? MIN_POLL : poll, 0.1)
+                .minus(age(facts));
+        return next.compareTo(SOON) < 0 ? SOON : next;
+    }
+
+    private Duration age(Facts<P, O, R, S> facts) {
+        return facts.observedAt == null
+                ? Duration.ZERO
+                : Duration.between(facts.observedAt, shared.clock().instant());
     }
 
     /** Tells those who refer to this resource that it is there, and what it has to offer. */
@@ -272,6 +299,7 @@ final class ManagedReconciler<P extends Record, O extends Record, R extends Mana
         shared.references().forget(key);
         shared.protection().gone(key.group(), key.kind(), key.namespace());
         shared.sightings().forget(uid);
+        convergence.polls().ifPresent(polls -> polls.take(uid));
         shared.backoff().reset(uid);
     }
 

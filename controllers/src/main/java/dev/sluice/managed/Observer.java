@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.api.Sluice;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.provider.Adapter;
+import dev.sluice.provider.BatchReader;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Kind;
@@ -26,6 +27,8 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
     private final Claims<P, O, R, S> claims;
     private final Adopter<P, O, R, S> adopter;
     private final Shared shared;
+    private final @Nullable BatchReader<P, O, S> batches;
+    private final @Nullable Polls<P, O, S> polls;
 
     Observer(
             Adapter<P, O, S> adapter,
@@ -40,6 +43,41 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
         this.claims = claims;
         this.adopter = adopter;
         this.shared = shared;
+        this.batches = adapter.batches().orElse(null);
+        this.polls = batches == null ? null : new Polls<>(batches, calls, shared.clock());
+    }
+
+    /** The polls of this kind; empty where the API describes one resource at a time. */
+    Optional<Polls<P, O, S>> polls() {
+        return Optional.ofNullable(polls);
+    }
+
+    /**
+     * Looks at a resource that has nothing to do together with others. What is seen is good for finding all as wanted,
+     * and for nothing else.
+     *
+     * @return false where it has to be looked at by itself
+     */
+    boolean glance(Facts<P, O, R, S> facts) {
+        if (polls == null || batches == null) {
+            return false;
+        }
+        var ready = polls.take(facts.uid());
+        if (!facts.settled()) {
+            return false;
+        }
+        var answer = ready != null ? ready : polls.ask(facts.target());
+        if (answer == null) {
+            return false;
+        }
+        var batch = answer.batch();
+        see(
+                facts,
+                batches.describesAll()
+                        ? batch.observed(facts.target())
+                        : calls.call(facts.target(), () -> batch.observed(facts.target())));
+        facts.observedAt = answer.begunAt();
+        return facts.observed != null;
     }
 
     void observe(Facts<P, O, R, S> facts) {
@@ -47,6 +85,11 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
         if (found.isEmpty() && facts.identity == Kind.Identity.TAGGED && !facts.created) {
             found = find(facts) ? named(facts) : candidate(facts);
         }
+        see(facts, found);
+    }
+
+    private void see(Facts<P, O, R, S> facts, Optional<Observed<P, O>> found) {
+        facts.observedAt = shared.clock().instant();
         facts.observed = found.orElse(null);
         facts.observedJson = found.<JsonNode>map(o -> shared.json().valueToTree(o.parameters()))
                 .orElse(null);

@@ -54,8 +54,10 @@ final class StatusRenderer<P extends Record, O extends Record, R extends Managed
     }
 
     /** True where writing {@code next} would tell nobody anything new. */
+    @SuppressWarnings(
+            "ReferenceEquality") // what is rendered anew without news is the old one itself: no second comparison
     boolean same(@Nullable ManagedStatus<P, O> old, ManagedStatus<P, O> next) {
-        return old != null && sameButForTime(old, next);
+        return old == next;
     }
 
     /** The name of what is ours, or was: with the name of somebody else's resource here it would count as ours. */

@@ -114,6 +114,79 @@ class CloudBudgetTest {
                         e -> assertThat(e.waitTime()).isEqualTo(Duration.ofSeconds(30)));
     }
 
+    @Test
+    void a_throttled_api_gets_back_to_full_speed_within_a_minute_of_work() {
+        for (int i = 0; i < 5; i++) {
+            budget.throttled(QUEUES, null);
+            passes(Duration.ofSeconds(1));
+        }
+        var slow = gap();
+
+        long calls = 0;
+        var began = nanos;
+        while (!isUnhindered()) {
+            passes(Duration.ofMillis(100));
+            budget.succeeded(QUEUES);
+            calls++;
+            assertThat(calls).as("never recovers").isLessThan(600);
+        }
+
+        assertThat(slow).isGreaterThanOrEqualTo(Duration.ofMillis(500));
+        assertThat(Duration.ofNanos(nanos - began)).isLessThan(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void all_kinds_of_a_service_share_one_budget() {
+        var subnets = new CloudCalls(budget, "ec2");
+        var addresses = new CloudCalls(budget, "ec2");
+        throttled(subnets);
+
+        assertThatThrownBy(() -> addresses.call(target("other"), () -> "called"))
+                .isInstanceOf(CloudCalls.PacedException.class);
+    }
+
+    @Test
+    void one_that_fails_all_the_time_does_not_delay_the_others() {
+        var calls = new CloudCalls(budget, "sqs");
+        for (int round = 0; round < 20; round++) {
+            for (int i = 0; i < 99; i++) {
+                assertThat(calls.call(target("good-" + i), () -> "called")).isEqualTo("called");
+            }
+            assertThatThrownBy(() -> calls.call(target("bad"), () -> {
+                        throw new CloudException(
+                                new CloudError.Invalid("no such attribute", null), "sqs", "Set", "I", null, null);
+                    }))
+                    .isInstanceOf(CloudException.class);
+        }
+
+        assertThat(budget.reserve(QUEUES, Duration.ZERO)).isZero();
+        assertThat(nanos).as("nobody waited").isZero();
+    }
+
+    private static void throttled(CloudCalls calls) {
+        assertThatThrownBy(() -> calls.call(target("one"), () -> {
+                    throw new CloudException(
+                            new CloudError.Throttled("slow down", Duration.ofSeconds(30)),
+                            "ec2",
+                            "Describe",
+                            "T",
+                            null,
+                            null);
+                }))
+                .isInstanceOf(CloudException.class);
+    }
+
+    private static Target<Thing.Parameters, FakeCloud.Account> target(String name) {
+        return new Target<>(new FakeCloud.Account("acct"), "eu", name, parameters(), "uid-" + name);
+    }
+
+    /** Two calls at once need not wait. */
+    private boolean isUnhindered() {
+        var first = budget.reserve(QUEUES, LONGEST);
+        var second = budget.reserve(QUEUES, LONGEST);
+        return first.isZero() && second.isZero();
+    }
+
     /** Between two calls that both got a place. */
     private Duration gap() {
         passes(Duration.ofMinutes(1));

@@ -125,6 +125,19 @@ class CloudErrorsTest {
     }
 
     @Test
+    void one_that_is_throttled_again_and_again_is_not_put_off_for_minutes() {
+        world.objects.apply("orders", WANTED);
+        for (int i = 0; i < 10; i++) {
+            world.cloud.refuses("read", new CloudError.Throttled("slow down", null));
+            var again = world.reconcile("orders").orElseThrow();
+            assertThat(again).isLessThanOrEqualTo(Duration.ofSeconds(30));
+            world.passes(again);
+        }
+        world.settle("orders");
+        assertThat(world.condition("orders", Conditions.READY)).isEqualTo("True/Available");
+    }
+
+    @Test
     void a_time_that_the_cloud_names_is_kept() {
         world.objects.apply("orders", WANTED);
         world.cloud.refuses("read", new CloudError.Throttled("slow down", Duration.ofSeconds(45)));

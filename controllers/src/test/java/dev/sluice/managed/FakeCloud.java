@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.api.FieldChange;
 import dev.sluice.api.Sluice;
 import dev.sluice.provider.Adapter;
+import dev.sluice.provider.BatchReader;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Kind;
@@ -21,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +35,14 @@ import org.jspecify.annotations.Nullable;
 final class FakeCloud implements Adapter<Thing.Parameters, Thing.Outputs, FakeCloud.Account> {
     static final Duration TAGS_ARE_FOUND_AFTER = Duration.ofSeconds(5);
 
+    /** As many resources as one call describes. */
+    static final int BATCH = 5;
+
     final List<String> calls = new ArrayList<>();
+
+    /** The names that each call for several was about. */
+    final List<Set<String>> asked = new ArrayList<>();
+
     final Map<String, Resource> resources = new LinkedHashMap<>();
 
     /** How many create calls had an effect, ever. */
@@ -85,6 +95,13 @@ final class FakeCloud implements Adapter<Thing.Parameters, Thing.Outputs, FakeCl
             this.parameters = parameters;
             this.owner = owner;
             this.createdAt = createdAt;
+        }
+
+        Resource copy() {
+            var copy = new Resource(parameters.deepCopy(), owner, createdAt);
+            copy.actor = actor;
+            copy.state = state;
+            return copy;
         }
     }
 
@@ -141,7 +158,7 @@ final class FakeCloud implements Adapter<Thing.Parameters, Thing.Outputs, FakeCl
     /** Calls that alter something. */
     long mutations() {
         return calls.stream()
-                .filter(c -> !c.equals("read") && !c.equals("find"))
+                .filter(c -> !c.equals("read") && !c.equals("find") && !c.equals("batch"))
                 .count();
     }
 
@@ -157,16 +174,45 @@ final class FakeCloud implements Adapter<Thing.Parameters, Thing.Outputs, FakeCl
 
     @Override
     public Optional<Observed<Thing.Parameters, Thing.Outputs>> read(Target<Thing.Parameters, Account> target) {
-        return call(
-                "read",
-                () -> Optional.ofNullable(resources.get(target.externalName()))
-                        .map(r -> new Observed<>(
-                                Json.value(reported(r, target.desired()), Thing.Parameters.class),
-                                new Thing.Outputs("arn:" + target.externalName()),
-                                r.owner,
-                                r.state,
-                                r.state.name().toLowerCase(java.util.Locale.ROOT),
-                                r.actor)));
+        return call("read", () -> described(resources.get(target.externalName()), target));
+    }
+
+    private static Optional<Observed<Thing.Parameters, Thing.Outputs>> described(
+            @Nullable Resource resource, Target<Thing.Parameters, Account> target) {
+        return Optional.ofNullable(resource)
+                .map(r -> new Observed<>(
+                        Json.value(reported(r, target.desired()), Thing.Parameters.class),
+                        new Thing.Outputs("arn:" + target.externalName()),
+                        r.owner,
+                        r.state,
+                        r.state.name().toLowerCase(java.util.Locale.ROOT),
+                        r.actor));
+    }
+
+    @Override
+    public Optional<BatchReader<Thing.Parameters, Thing.Outputs, Account>> batches() {
+        return Optional.of(new BatchReader<>() {
+            @Override
+            public int limit() {
+                return BATCH;
+            }
+
+            @Override
+            public Batch<Thing.Parameters, Thing.Outputs, Account> read(
+                    Account session, String region, Set<String> names) {
+                asked.add(new TreeSet<>(names));
+                return call("batch", () -> {
+                    // As they are now: what changes after the call is not in its answer.
+                    var found = new HashMap<String, Resource>();
+                    names.forEach(name -> {
+                        if (resources.containsKey(name)) {
+                            found.put(name, resources.get(name).copy());
+                        }
+                    });
+                    return target -> described(found.get(target.externalName()), target);
+                });
+            }
+        });
     }
 
     @Override

@@ -43,6 +43,10 @@ final class World {
     final List<Change> judged = new ArrayList<>();
     final List<String> woken = new ArrayList<>();
     final FakeUsages usages = new FakeUsages();
+
+    /** Woken because a read that was made for another says how they are. */
+    final List<String> broughtAlong = new ArrayList<>();
+
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
 
     /** What policy says of a change. */
@@ -140,6 +144,7 @@ final class World {
         convergence = new Convergence<>(kind, new FakeProvider(), rules, objects, renderer, shared);
         var made = new ManagedReconciler<>(kind, convergence, renderer, objects, shared);
         shared.references().wakers(Thing.class, key -> woken.add(key.name()));
+        convergence.polls().orElseThrow().wakes(key -> broughtAlong.add(key.name()));
         return made;
     }
 
@@ -218,10 +223,12 @@ final class World {
     void forget() {
         secrets.writes.clear();
         cloud.calls.clear();
+        cloud.asked.clear();
         objects.writes.clear();
         events.clear();
         judged.clear();
         woken.clear();
+        broughtAlong.clear();
     }
 
     /** Rejects each change for which this says why. */

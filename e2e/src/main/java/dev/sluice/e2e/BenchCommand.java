@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
+        subcommands = ManagedBenchCommand.class,
         description = {
             "Measures on real servers, and prints what it measured beside the goals. Nothing is asserted: a slow machine",
             "is slow. Close other programs first. Installed are the kinds of the example: Bucket, Queue and Table.",

@@ -111,6 +111,11 @@ public final class CloudProxy implements AutoCloseable {
         faults.clear();
     }
 
+    /** Forgets the calls. */
+    public void clearCalls() {
+        log.clear();
+    }
+
     /** Forgets the calls and the faults. */
     public void clear() {
         heal();

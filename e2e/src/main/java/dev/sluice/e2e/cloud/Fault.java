@@ -1,8 +1,10 @@
 package dev.sluice.e2e.cloud;
 
 import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -27,12 +29,14 @@ public final class Fault {
     private final Effect effect;
     private final Predicate<CloudCall> when;
     private final double share;
+    private final DoubleSupplier chance;
     private final AtomicInteger left;
 
-    private Fault(Effect effect, Predicate<CloudCall> when, double share, int times) {
+    private Fault(Effect effect, Predicate<CloudCall> when, double share, DoubleSupplier chance, int times) {
         this.effect = effect;
         this.when = when;
         this.share = share;
+        this.chance = chance;
         this.left = new AtomicInteger(times);
     }
 
@@ -81,7 +85,8 @@ public final class Fault {
     }
 
     private static Fault of(Effect effect) {
-        return new Fault(effect, call -> true, 1, Integer.MAX_VALUE);
+        return new Fault(
+                effect, call -> true, 1, () -> ThreadLocalRandom.current().nextDouble(), Integer.MAX_VALUE);
     }
 
     /** Only calls of one operation. */
@@ -96,17 +101,22 @@ public final class Fault {
 
     /** Only calls for which this holds as well. */
     public Fault when(Predicate<CloudCall> more) {
-        return new Fault(effect, when.and(more), share, left.get());
+        return new Fault(effect, when.and(more), share, chance, left.get());
     }
 
     /** Only this share of the calls, from 0 to 1, at random. */
     public Fault share(double part) {
-        return new Fault(effect, when, part, left.get());
+        return new Fault(effect, when, part, chance, left.get());
+    }
+
+    /** The same share with the same luck each time, as far as calls come in the same order. */
+    public Fault share(double part, long seed) {
+        return new Fault(effect, when, part, new Random(seed)::nextDouble, left.get());
     }
 
     /** Only so many calls. */
     public Fault times(int count) {
-        return new Fault(effect, when, share, count);
+        return new Fault(effect, when, share, chance, count);
     }
 
     Effect effect() {
@@ -116,7 +126,7 @@ public final class Fault {
     /** True when it strikes this call; that counts. */
     boolean strikes(CloudCall call) {
         return when.test(call)
-                && (share >= 1 || ThreadLocalRandom.current().nextDouble() < share)
+                && (share >= 1 || chance.getAsDouble() < share)
                 && left.getAndUpdate(n -> n > 0 ? n - 1 : 0) > 0;
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.e2e.cloud;
 
 import dev.sluice.e2e.process.ChildProcess;
+import dev.sluice.e2e.process.ProcessUse;
 import dev.sluice.tools.Tool;
 import dev.sluice.tools.Toolchain;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** moto's server on a port that it picks itself. */
@@ -67,6 +69,11 @@ public final class Moto implements Cloud {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public Optional<ProcessUse> use() {
+        return Optional.of(process.use());
     }
 
     @Override

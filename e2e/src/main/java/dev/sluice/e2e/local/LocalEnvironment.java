@@ -102,7 +102,7 @@ public final class LocalEnvironment implements AutoCloseable {
         }
 
         public Options withKubeconfig(Optional<Path> given) {
-            return new Options(checkout, folder, given, localStack, heap, jvm, installed);
+            return new Options(checkout, folder, given, localStack, heap, jvm, installed, flags);
         }
 
         public Options withHeap(String size) {

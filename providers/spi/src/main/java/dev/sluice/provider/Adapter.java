@@ -37,6 +37,11 @@ public interface Adapter<P extends Record, O extends Record, S extends Session> 
      */
     Optional<Observed<P, O>> read(Target<P, S> target);
 
+    /** How many resources are read at once; empty where the API describes one at a time. */
+    default Optional<BatchReader<P, O, S>> batches() {
+        return Optional.empty();
+    }
+
     /**
      * Creates the resource as complete as one call allows, with the owner's tag where the call takes tags. What the
      * create call cannot say, {@link #update} adds: the kernel observes again and plans the rest. Further calls are right

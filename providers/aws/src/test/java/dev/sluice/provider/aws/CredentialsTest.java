@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.provider.CallLimits;
+import dev.sluice.provider.ProviderContext;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.ProviderConfigException;
@@ -39,7 +41,7 @@ class CredentialsTest {
     private static final Duration NEARLY_OVER = Duration.ofSeconds(20);
 
     private final Calls heard = new Calls();
-    private final AwsProvider aws = new AwsProvider(heard);
+    private final AwsProvider aws = new AwsProvider(new ProviderContext(heard, CallLimits.DEFAULT));
     private final FakeSts sts = new FakeSts();
     private final InMemoryConfigs configs = InMemoryConfigs.forEndpoint(Moto.endpoint());
 

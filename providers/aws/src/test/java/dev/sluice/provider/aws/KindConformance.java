@@ -13,6 +13,7 @@ import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.client.AwsSession;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -53,6 +54,11 @@ public abstract class KindConformance<P extends Record, O extends Record> {
 
     /** False where the emulator takes tags when a resource is created and never after. */
     protected boolean canTagLater() {
+        return true;
+    }
+
+    /** False where the emulator lacks the filter by which several are described. */
+    protected boolean canDescribeSeveral() {
         return true;
     }
 
@@ -166,6 +172,31 @@ public abstract class KindConformance<P extends Record, O extends Record> {
         assertThat(adapter().read(target(complete())).filter(KindConformance::isThere))
                 .isEmpty();
         adapter().delete(target(complete()));
+    }
+
+    @Test
+    void read_together_with_others_it_is_as_read_alone() {
+        assumeTrue(adapter().batches().isPresent(), "the API describes one resource at a time");
+        assumeTrue(canDescribeSeveral(), "the emulator lacks the filter");
+        var batches = adapter().batches().orElseThrow();
+        createAs(complete());
+        var gone = newName();
+
+        calls.clear();
+        var batch = batches.read(session, REGION, Set.of(name, gone));
+        assertThat(calls.list()).as("one call").hasSize(1).allMatch(call -> call.endsWith(" OK"));
+        var wanted = current(complete());
+        var observed = batch.observed(target(wanted));
+        if (batches.describesAll()) {
+            assertThat(calls.list()).as("and no more").hasSize(1);
+        }
+
+        assertThat(observed).isEqualTo(adapter().read(target(wanted))).isPresent();
+        assertThat(batch.observed(target(wanted).named(gone))).as("unknown").isEmpty();
+        adapter().delete(target(wanted));
+        assertThat(batches.read(session, REGION, Set.of(name)).observed(target(wanted)))
+                .as("deleted")
+                .isEmpty();
     }
 
     private static boolean isThere(Observed<?, ?> observed) {

@@ -8,7 +8,7 @@ import dev.sluice.api.field.SecretValue;
 import dev.sluice.api.field.Sensitive;
 import dev.sluice.api.managed.ConnectionKey;
 import dev.sluice.provider.Kind;
-import dev.sluice.provider.aws.client.CallListener;
+import dev.sluice.provider.ProviderContext;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -68,7 +68,7 @@ class SecretFieldsTest {
     }
 
     private static List<Kind<?, ?, ?, ?>> kinds() {
-        try (var aws = new AwsProvider(CallListener.NONE)) {
+        try (var aws = new AwsProvider(ProviderContext.PLAIN)) {
             return List.copyOf(aws.kinds());
         }
     }

@@ -8,6 +8,7 @@ import dev.sluice.provider.aws.client.AwsSession;
 import dev.sluice.provider.aws.client.Regions;
 import dev.sluice.provider.aws.client.Tags;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +57,7 @@ record Ec2(Target<?, AwsSession> target, Api<Ec2Client> api) {
             String operation, Function<Ec2Client, R> describe, Function<R, List<T>> items) {
         return api.find(operation, describe)
                 .flatMap(answer ->
-                        items.apply(believed(operation, answer)).stream().findFirst());
+                        items.apply(believed(api, operation, answer)).stream().findFirst());
     }
 
     /** The resources with all of these tags. What EC2 filters is looked at again, because an emulator may not. */
@@ -66,18 +67,38 @@ record Ec2(Target<?, AwsSession> target, Api<Ec2Client> api) {
             Function<Ec2Client, ? extends Iterable<R>> describe,
             Function<R, List<T>> items,
             Function<T, List<Tag>> tags) {
+        return all(api, operation, describe, items).stream()
+                .filter(item -> map(tags.apply(item)).entrySet().containsAll(wanted.entrySet()))
+                .toList();
+    }
+
+    /** What all pages hold, by id. */
+    static <R extends Ec2Response, T> Map<String, T> listed(
+            Api<Ec2Client> api,
+            String operation,
+            Function<Ec2Client, ? extends Iterable<R>> describe,
+            Function<R, List<T>> items,
+            Function<T, String> id) {
+        var listed = new HashMap<String, T>();
+        all(api, operation, describe, items).forEach(item -> listed.put(id.apply(item), item));
+        return listed;
+    }
+
+    private static <R extends Ec2Response, T> List<T> all(
+            Api<Ec2Client> api,
+            String operation,
+            Function<Ec2Client, ? extends Iterable<R>> describe,
+            Function<R, List<T>> items) {
         return api.call(operation, client -> {
-            var found = new ArrayList<T>();
+            var all = new ArrayList<T>();
             int pages = 0;
             for (var page : describe.apply(client)) {
                 if (++pages > MAX_PAGES) {
                     throw api.incomplete(operation);
                 }
-                items.apply(believed(operation, page)).stream()
-                        .filter(item -> map(tags.apply(item)).entrySet().containsAll(wanted.entrySet()))
-                        .forEach(found::add);
+                all.addAll(items.apply(believed(api, operation, page)));
             }
-            return found;
+            return all;
         });
     }
 
@@ -95,7 +116,7 @@ record Ec2(Target<?, AwsSession> target, Api<Ec2Client> api) {
         return value.replace("\\", "\\\\").replace("*", "\\*").replace("?", "\\?");
     }
 
-    private <R extends Ec2Response> R believed(String operation, R answer) {
+    private static <R extends Ec2Response> R believed(Api<Ec2Client> api, String operation, R answer) {
         if (NO_REQUEST_ID.equals(answer.responseMetadata().requestId())) {
             throw api.incomplete(operation);
         }

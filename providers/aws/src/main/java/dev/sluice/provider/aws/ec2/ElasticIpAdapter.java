@@ -2,6 +2,7 @@ package dev.sluice.provider.aws.ec2;
 
 import dev.sluice.api.FieldChange;
 import dev.sluice.provider.Adapter;
+import dev.sluice.provider.BatchReader;
 import dev.sluice.provider.Observed;
 import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.client.AwsSession;
@@ -28,20 +29,21 @@ final class ElasticIpAdapter implements Adapter<Parameters, Outputs, AwsSession>
 
     @Override
     public Optional<Observed<Parameters, Outputs>> read(Target<Parameters, AwsSession> target) {
-        var ec2 = Ec2.of(target);
-        return describe(ec2).map(address -> {
-            var tags = Ec2.map(address.tags());
-            var parameters = new Parameters(
-                    target.region(),
-                    address.publicIpv4Pool(),
-                    address.networkBorderGroup(),
-                    instance(address),
-                    null,
-                    Tags.parameter(tags));
-            var id = address.allocationId();
-            var arn = ec2.arn(target.session().account(), "elastic-ip/" + id);
-            return Observed.available(parameters, new Outputs(id, arn, address.publicIp()), Tags.owner(tags));
-        });
+        return describe(Ec2.of(target)).map(address -> observed(target, address));
+    }
+
+    private static Observed<Parameters, Outputs> observed(Target<Parameters, AwsSession> target, Address address) {
+        var tags = Ec2.map(address.tags());
+        var parameters = new Parameters(
+                target.region(),
+                address.publicIpv4Pool(),
+                address.networkBorderGroup(),
+                instance(address),
+                null,
+                Tags.parameter(tags));
+        var id = address.allocationId();
+        var arn = Ec2.of(target).arn(target.session().account(), "elastic-ip/" + id);
+        return Observed.available(parameters, new Outputs(id, arn, address.publicIp()), Tags.owner(tags));
     }
 
     private static Optional<Address> describe(Ec2 ec2) {
@@ -54,6 +56,17 @@ final class ElasticIpAdapter implements Adapter<Parameters, Outputs, AwsSession>
     private static @Nullable String instance(Address address) {
         var instance = address.instanceId();
         return instance == null || instance.isEmpty() ? null : instance;
+    }
+
+    @Override
+    public Optional<BatchReader<Parameters, Outputs, AwsSession>> batches() {
+        return Optional.of(new Ec2Batches<>(
+                "DescribeAddresses",
+                "allocation-id",
+                (c, byId) -> List.of(c.describeAddresses(r -> r.filters(byId))),
+                DescribeAddressesResponse::addresses,
+                Address::allocationId,
+                (target, address) -> Optional.of(observed(target, address))));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sluice.provider.aws.ec2;
 
 import dev.sluice.api.FieldChange;
 import dev.sluice.provider.Adapter;
+import dev.sluice.provider.BatchReader;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Observed;
@@ -50,8 +51,12 @@ final class InstanceAdapter implements Adapter<Parameters, Outputs, AwsSession> 
                         "DescribeInstances",
                         c -> c.describeInstances(r -> r.instanceIds(ec2.id())),
                         InstanceAdapter::instances)
-                .filter(instance -> !GONE.equals(state(instance)))
+                .flatMap(InstanceAdapter::there)
                 .map(instance -> observed(ec2, target.desired(), instance));
+    }
+
+    private static Optional<Instance> there(Instance instance) {
+        return GONE.equals(state(instance)) ? Optional.empty() : Optional.of(instance);
     }
 
     private static List<Instance> instances(DescribeInstancesResponse answer) {
@@ -112,6 +117,19 @@ final class InstanceAdapter implements Adapter<Parameters, Outputs, AwsSession> 
                                 DescribeVolumesResponse::volumes)
                         .map(volume -> InstanceParameters.rootVolume(volume, device)))
                 .orElse(null);
+    }
+
+    /** Its protection, and user data and root volume where they are given, are still a call each. */
+    @Override
+    public Optional<BatchReader<Parameters, Outputs, AwsSession>> batches() {
+        return Optional.of(new Ec2Batches<>(
+                "DescribeInstances",
+                "instance-id",
+                (c, byId) -> c.describeInstancesPaginator(r -> r.filters(byId)),
+                InstanceAdapter::instances,
+                Instance::instanceId,
+                (target, instance) -> there(instance).map(it -> observed(Ec2.of(target), target.desired(), it)),
+                false));
     }
 
     @Override

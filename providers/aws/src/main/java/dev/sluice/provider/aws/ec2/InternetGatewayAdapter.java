@@ -2,6 +2,7 @@ package dev.sluice.provider.aws.ec2;
 
 import dev.sluice.api.FieldChange;
 import dev.sluice.provider.Adapter;
+import dev.sluice.provider.BatchReader;
 import dev.sluice.provider.Observed;
 import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.client.AwsSession;
@@ -27,17 +28,18 @@ final class InternetGatewayAdapter implements Adapter<Parameters, Outputs, AwsSe
 
     @Override
     public Optional<Observed<Parameters, Outputs>> read(Target<Parameters, AwsSession> target) {
-        var ec2 = Ec2.of(target);
-        return describe(ec2).map(gateway -> {
-            var tags = Ec2.map(gateway.tags());
-            var parameters =
-                    new Parameters(target.region(), attachedTo(gateway).orElse(null), null, Tags.parameter(tags));
-            var id = gateway.internetGatewayId();
-            return Observed.available(
-                    parameters,
-                    new Outputs(id, ec2.arn(gateway.ownerId(), "internet-gateway/" + id)),
-                    Tags.owner(tags));
-        });
+        return describe(Ec2.of(target)).map(gateway -> observed(target, gateway));
+    }
+
+    private static Observed<Parameters, Outputs> observed(
+            Target<Parameters, AwsSession> target, InternetGateway gateway) {
+        var tags = Ec2.map(gateway.tags());
+        var parameters = new Parameters(target.region(), attachedTo(gateway).orElse(null), null, Tags.parameter(tags));
+        var id = gateway.internetGatewayId();
+        return Observed.available(
+                parameters,
+                new Outputs(id, Ec2.of(target).arn(gateway.ownerId(), "internet-gateway/" + id)),
+                Tags.owner(tags));
     }
 
     private static Optional<InternetGateway> describe(Ec2 ec2) {
@@ -53,6 +55,17 @@ final class InternetGatewayAdapter implements Adapter<Parameters, Outputs, AwsSe
                 .filter(attachment -> !"detached".equals(attachment.stateAsString()))
                 .map(InternetGatewayAttachment::vpcId)
                 .findFirst();
+    }
+
+    @Override
+    public Optional<BatchReader<Parameters, Outputs, AwsSession>> batches() {
+        return Optional.of(new Ec2Batches<>(
+                "DescribeInternetGateways",
+                "internet-gateway-id",
+                (c, byId) -> c.describeInternetGatewaysPaginator(r -> r.filters(byId)),
+                DescribeInternetGatewaysResponse::internetGateways,
+                InternetGateway::internetGatewayId,
+                (target, gateway) -> Optional.of(observed(target, gateway))));
     }
 
     @Override

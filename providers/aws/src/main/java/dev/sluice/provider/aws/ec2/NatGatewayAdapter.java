@@ -2,6 +2,7 @@ package dev.sluice.provider.aws.ec2;
 
 import dev.sluice.api.FieldChange;
 import dev.sluice.provider.Adapter;
+import dev.sluice.provider.BatchReader;
 import dev.sluice.provider.Observed;
 import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.client.AwsSession;
@@ -36,8 +37,12 @@ final class NatGatewayAdapter implements Adapter<Parameters, Outputs, AwsSession
                         "DescribeNatGateways",
                         c -> c.describeNatGateways(r -> r.natGatewayIds(ec2.id())),
                         DescribeNatGatewaysResponse::natGateways)
-                .filter(gateway -> !GONE.equals(gateway.stateAsString()))
+                .flatMap(NatGatewayAdapter::there)
                 .map(gateway -> observed(ec2, gateway));
+    }
+
+    private static Optional<NatGateway> there(NatGateway gateway) {
+        return GONE.equals(gateway.stateAsString()) ? Optional.empty() : Optional.of(gateway);
     }
 
     private static Observed<Parameters, Outputs> observed(Ec2 ec2, NatGateway gateway) {
@@ -77,6 +82,17 @@ final class NatGatewayAdapter implements Adapter<Parameters, Outputs, AwsSession
         return gateway.failureMessage() == null
                 ? gateway.stateAsString()
                 : "%s: %s (%s)".formatted(gateway.stateAsString(), gateway.failureMessage(), gateway.failureCode());
+    }
+
+    @Override
+    public Optional<BatchReader<Parameters, Outputs, AwsSession>> batches() {
+        return Optional.of(new Ec2Batches<>(
+                "DescribeNatGateways",
+                "nat-gateway-id",
+                (c, byId) -> c.describeNatGatewaysPaginator(r -> r.filter(byId)),
+                DescribeNatGatewaysResponse::natGateways,
+                NatGateway::natGatewayId,
+                (target, gateway) -> there(gateway).map(it -> observed(Ec2.of(target), it))));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sluice.provider.aws.ec2;
 
 import dev.sluice.api.FieldChange;
 import dev.sluice.provider.Adapter;
+import dev.sluice.provider.BatchReader;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Observed;
@@ -34,23 +35,25 @@ final class RouteTableAdapter implements Adapter<Parameters, Outputs, AwsSession
 
     @Override
     public Optional<Observed<Parameters, Outputs>> read(Target<Parameters, AwsSession> target) {
-        var ec2 = Ec2.of(target);
-        return describe(ec2).map(table -> {
-            var tags = Ec2.map(table.tags());
-            var subnets =
-                    associations(table).map(RouteTableAssociation::subnetId).toList();
-            var parameters = new Parameters(
-                    target.region(),
-                    table.vpcId(),
-                    null,
-                    Routes.parameter(table.routes()),
-                    subnets.isEmpty() ? null : subnets,
-                    null,
-                    Tags.parameter(tags));
-            var id = table.routeTableId();
-            return Observed.available(
-                    parameters, new Outputs(id, ec2.arn(table.ownerId(), "route-table/" + id)), Tags.owner(tags));
-        });
+        return describe(Ec2.of(target)).map(table -> observed(target, table));
+    }
+
+    private static Observed<Parameters, Outputs> observed(Target<Parameters, AwsSession> target, RouteTable table) {
+        var tags = Ec2.map(table.tags());
+        var subnets = associations(table).map(RouteTableAssociation::subnetId).toList();
+        var parameters = new Parameters(
+                target.region(),
+                table.vpcId(),
+                null,
+                Routes.parameter(table.routes()),
+                subnets.isEmpty() ? null : subnets,
+                null,
+                Tags.parameter(tags));
+        var id = table.routeTableId();
+        return Observed.available(
+                parameters,
+                new Outputs(id, Ec2.of(target).arn(table.ownerId(), "route-table/" + id)),
+                Tags.owner(tags));
     }
 
     private static Optional<RouteTable> describe(Ec2 ec2) {
@@ -66,6 +69,17 @@ final class RouteTableAdapter implements Adapter<Parameters, Outputs, AwsSession
                 .filter(association -> association.subnetId() != null)
                 .filter(association -> association.associationState() == null
                         || !association.associationState().stateAsString().startsWith("disassociat"));
+    }
+
+    @Override
+    public Optional<BatchReader<Parameters, Outputs, AwsSession>> batches() {
+        return Optional.of(new Ec2Batches<>(
+                "DescribeRouteTables",
+                "route-table-id",
+                (c, byId) -> c.describeRouteTablesPaginator(r -> r.filters(byId)),
+                DescribeRouteTablesResponse::routeTables,
+                RouteTable::routeTableId,
+                (target, table) -> Optional.of(observed(target, table))));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sluice.provider.aws.ec2;
 
 import dev.sluice.api.FieldChange;
 import dev.sluice.provider.Adapter;
+import dev.sluice.provider.BatchReader;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Observed;
 import dev.sluice.provider.Target;
@@ -37,23 +38,36 @@ final class SecurityGroupAdapter implements Adapter<Parameters, Outputs, AwsSess
                         "DescribeSecurityGroups",
                         c -> c.describeSecurityGroups(r -> r.groupIds(ec2.id())),
                         DescribeSecurityGroupsResponse::securityGroups)
-                .map(group -> {
-                    var tags = Ec2.map(group.tags());
-                    var id = group.groupId();
-                    var parameters = new Parameters(
-                            target.region(),
-                            group.vpcId(),
-                            null,
-                            group.groupName(),
-                            group.description(),
-                            SecurityGroupRules.rules(group.ipPermissions(), id),
-                            SecurityGroupRules.rules(group.ipPermissionsEgress(), id),
-                            Tags.parameter(tags));
-                    return Observed.available(
-                            parameters,
-                            new Outputs(id, ec2.arn(group.ownerId(), "security-group/" + id)),
-                            Tags.owner(tags));
-                });
+                .map(group -> observed(target, group));
+    }
+
+    private static Observed<Parameters, Outputs> observed(Target<Parameters, AwsSession> target, SecurityGroup group) {
+        var tags = Ec2.map(group.tags());
+        var id = group.groupId();
+        var parameters = new Parameters(
+                target.region(),
+                group.vpcId(),
+                null,
+                group.groupName(),
+                group.description(),
+                SecurityGroupRules.rules(group.ipPermissions(), id),
+                SecurityGroupRules.rules(group.ipPermissionsEgress(), id),
+                Tags.parameter(tags));
+        return Observed.available(
+                parameters,
+                new Outputs(id, Ec2.of(target).arn(group.ownerId(), "security-group/" + id)),
+                Tags.owner(tags));
+    }
+
+    @Override
+    public Optional<BatchReader<Parameters, Outputs, AwsSession>> batches() {
+        return Optional.of(new Ec2Batches<>(
+                "DescribeSecurityGroups",
+                "group-id",
+                (c, byId) -> c.describeSecurityGroupsPaginator(r -> r.filters(byId)),
+                DescribeSecurityGroupsResponse::securityGroups,
+                SecurityGroup::groupId,
+                (target, group) -> Optional.of(observed(target, group))));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sluice.provider.aws.ec2;
 
 import dev.sluice.api.FieldChange;
 import dev.sluice.provider.Adapter;
+import dev.sluice.provider.BatchReader;
 import dev.sluice.provider.Observed;
 import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.client.AwsSession;
@@ -68,6 +69,17 @@ final class SubnetAdapter implements Adapter<Parameters, Outputs, AwsSession> {
         return subnet.ipv6CidrBlockAssociationSet().stream()
                 .filter(block -> !GONE.contains(block.ipv6CidrBlockState().stateAsString()))
                 .findFirst();
+    }
+
+    @Override
+    public Optional<BatchReader<Parameters, Outputs, AwsSession>> batches() {
+        return Optional.of(new Ec2Batches<>(
+                "DescribeSubnets",
+                "subnet-id",
+                (c, byId) -> c.describeSubnetsPaginator(r -> r.filters(byId)),
+                DescribeSubnetsResponse::subnets,
+                Subnet::subnetId,
+                (target, subnet) -> Optional.of(observed(target, subnet))));
     }
 
     @Override

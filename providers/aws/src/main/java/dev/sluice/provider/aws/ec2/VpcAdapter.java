@@ -2,6 +2,7 @@ package dev.sluice.provider.aws.ec2;
 
 import dev.sluice.api.FieldChange;
 import dev.sluice.provider.Adapter;
+import dev.sluice.provider.BatchReader;
 import dev.sluice.provider.Observed;
 import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.client.AwsSession;
@@ -71,6 +72,19 @@ final class VpcAdapter implements Adapter<Parameters, Outputs, AwsSession> {
             throw ec2.api().incomplete("DescribeVpcAttribute");
         }
         return value.value();
+    }
+
+    /** DNS settings are still a call each. */
+    @Override
+    public Optional<BatchReader<Parameters, Outputs, AwsSession>> batches() {
+        return Optional.of(new Ec2Batches<>(
+                "DescribeVpcs",
+                "vpc-id",
+                (c, byId) -> c.describeVpcsPaginator(r -> r.filters(byId)),
+                DescribeVpcsResponse::vpcs,
+                Vpc::vpcId,
+                (target, vpc) -> Optional.of(observed(Ec2.of(target), vpc)),
+                false));
     }
 
     @Override

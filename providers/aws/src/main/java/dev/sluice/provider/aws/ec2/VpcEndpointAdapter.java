@@ -3,6 +3,7 @@ package dev.sluice.provider.aws.ec2;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.api.FieldChange;
 import dev.sluice.provider.Adapter;
+import dev.sluice.provider.BatchReader;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Observed;
@@ -45,8 +46,12 @@ final class VpcEndpointAdapter implements Adapter<Parameters, Outputs, AwsSessio
                         "DescribeVpcEndpoints",
                         c -> c.describeVpcEndpoints(r -> r.vpcEndpointIds(ec2.id())),
                         DescribeVpcEndpointsResponse::vpcEndpoints)
-                .filter(endpoint -> !GONE.equals(state(endpoint)))
+                .flatMap(VpcEndpointAdapter::there)
                 .map(endpoint -> observed(ec2, endpoint));
+    }
+
+    private static Optional<VpcEndpoint> there(VpcEndpoint endpoint) {
+        return GONE.equals(state(endpoint)) ? Optional.empty() : Optional.of(endpoint);
     }
 
     private static Observed<Parameters, Outputs> observed(Ec2 ec2, VpcEndpoint endpoint) {
@@ -97,6 +102,17 @@ final class VpcEndpointAdapter implements Adapter<Parameters, Outputs, AwsSessio
 
     private static @Nullable List<String> present(List<String> ids) {
         return ids.isEmpty() ? null : ids;
+    }
+
+    @Override
+    public Optional<BatchReader<Parameters, Outputs, AwsSession>> batches() {
+        return Optional.of(new Ec2Batches<>(
+                "DescribeVpcEndpoints",
+                "vpc-endpoint-id",
+                (c, byId) -> c.describeVpcEndpointsPaginator(r -> r.filters(byId)),
+                DescribeVpcEndpointsResponse::vpcEndpoints,
+                VpcEndpoint::vpcEndpointId,
+                (target, endpoint) -> there(endpoint).map(it -> observed(Ec2.of(target), it))));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sluice.provider.aws.rds;
 
 import dev.sluice.api.FieldChange;
 import dev.sluice.provider.Adapter;
+import dev.sluice.provider.BatchReader;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Observed;
@@ -19,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.rds.model.Filter;
 
 /** Maps a database to RDS: one call reads it, one creates it, one changes all that differs. */
 final class DBInstanceAdapter implements Adapter<Parameters, Outputs, AwsSession> {
@@ -37,13 +39,34 @@ final class DBInstanceAdapter implements Adapter<Parameters, Outputs, AwsSession
                 .map(answer -> answer.dbInstances().stream()
                         .findFirst()
                         .orElseThrow(() -> rds.incomplete("DescribeDBInstances")))
-                .map(instance -> new Observed<>(
-                        DBInstanceParameters.of(target.region(), target.desired(), instance),
-                        outputs(instance),
-                        Tags.owner(RdsTags.map(instance.tagList())),
-                        state(String.valueOf(instance.dbInstanceStatus())),
-                        String.valueOf(instance.dbInstanceStatus()),
-                        null));
+                .map(instance -> observed(target, instance));
+    }
+
+    /** By a filter: an unknown name would fail the call. */
+    @Override
+    public Optional<BatchReader<Parameters, Outputs, AwsSession>> batches() {
+        return Optional.of(new RdsBatches<>(
+                "DescribeDBInstances",
+                (c, names) -> c.describeDBInstancesPaginator(r -> r.filters(byName(names)))
+                        .dbInstances(),
+                software.amazon.awssdk.services.rds.model.DBInstance::dbInstanceIdentifier,
+                DBInstanceAdapter::observed,
+                true));
+    }
+
+    private static Filter byName(Set<String> names) {
+        return Filter.builder().name("db-instance-id").values(names).build();
+    }
+
+    private static Observed<Parameters, Outputs> observed(
+            Target<Parameters, AwsSession> target, software.amazon.awssdk.services.rds.model.DBInstance instance) {
+        return new Observed<>(
+                DBInstanceParameters.of(target.region(), target.desired(), instance),
+                outputs(instance),
+                Tags.owner(RdsTags.map(instance.tagList())),
+                state(String.valueOf(instance.dbInstanceStatus())),
+                String.valueOf(instance.dbInstanceStatus()),
+                null);
     }
 
     private static Outputs outputs(software.amazon.awssdk.services.rds.model.DBInstance instance) {

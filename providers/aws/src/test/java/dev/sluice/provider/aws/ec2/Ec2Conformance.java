@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.KindConformance;
 import dev.sluice.provider.aws.client.Tags;
+import software.amazon.awssdk.services.ec2.model.Tag;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -56,7 +57,7 @@ abstract class Ec2Conformance<P extends Record, O extends Record> extends KindCo
                 .call(
                         "CreateTags",
                         c -> c.createTags(r ->
-                                r.resources(name).tags(tag -> tag.key("adopt").value(unique))));
+                                r.resources(name).tags(Tag.builder().key("adopt").value(unique).build())));
 
         var wanted = new HashMap<>(TAGS);
         wanted.put("adopt", unique);

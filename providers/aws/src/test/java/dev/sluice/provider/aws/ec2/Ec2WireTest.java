@@ -26,6 +26,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -109,6 +110,21 @@ class Ec2WireTest {
         assertThat(new InstanceAdapter().create(target(instance("workers")))).isEqualTo("i-00000000000000002");
         assertThat(asked.getLast()).containsEntry("ClientToken", OWNER + "/" + ID);
         assertThat(OWNER.length() + 1 + ID.length()).as("EC2's limit").isLessThanOrEqualTo(64);
+    }
+
+    @Test
+    void several_are_asked_for_by_a_filter_because_an_unknown_id_would_fail_the_call() {
+        answer("DescribeVpcEndpoints", "<vpcEndpointSet/>");
+        var endpoints = new VpcEndpointAdapter().batches().orElseThrow();
+
+        var batch = endpoints.read(session, "eu-west-1", Set.of("vpce-1"));
+
+        assertThat(asked("DescribeVpcEndpoints"))
+                .containsEntry("Filter.1.Name", "vpc-endpoint-id")
+                .containsEntry("Filter.1.Value.1", "vpce-1")
+                .doesNotContainKey("VpcEndpointId.1");
+        assertThat(batch.observed(target(endpoint()).named("vpce-1"))).isEmpty();
+        assertThat(endpoints.limit()).as("EC2's limit").isLessThanOrEqualTo(200);
     }
 
     @Test

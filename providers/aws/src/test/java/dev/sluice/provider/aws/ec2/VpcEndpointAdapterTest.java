@@ -50,6 +50,11 @@ class VpcEndpointAdapterTest extends Ec2Conformance<Parameters, Outputs> {
     }
 
     @Override
+    protected boolean canDescribeSeveral() {
+        return false;
+    }
+
+    @Override
     protected Adapter<Parameters, Outputs, AwsSession> adapter() {
         return adapter;
     }
