@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -88,10 +89,15 @@ final class WasmProgram {
 
     /** Without the names of functions: they hold words of policies, and Chicory cannot read all of Unicode there. */
     private static WasmModule parse(byte[] wasm) {
-        return Parser.builder()
-                .withCustomParsers(Map.of("name", names -> NameCustomSection.parse(new byte[0])))
+        var names = new AtomicReference<>(new byte[0]);
+        var module = Parser.builder()
+                .withCustomParsers(Map.of("name", section -> {
+                    names.set(section);
+                    return NameCustomSection.parse(new byte[0]);
+                }))
                 .build()
                 .parse(() -> new ByteArrayInputStream(wasm));
+        return Overrides.apply(module, names.get());
     }
 
     /** OPA puts constants at the bottom of the memory; the memory that it asks for may end before they do. */
