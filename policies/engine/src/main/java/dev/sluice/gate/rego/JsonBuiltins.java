@@ -159,7 +159,7 @@ final class JsonBuiltins {
     private static @Nullable RegoValue with(@Nullable RegoValue value, RegoValue key, RegoValue child) {
         return switch (value) {
             case Obj object -> {
-                var fields = new TreeMap<>(object.fields());
+                var fields = fields(object);
                 fields.put(key, child);
                 yield new Obj(fields);
             }
@@ -179,6 +179,13 @@ final class JsonBuiltins {
         };
     }
 
+    /** A copy that may be changed. */
+    private static TreeMap<RegoValue, RegoValue> fields(Obj object) {
+        var fields = new TreeMap<RegoValue, RegoValue>(RegoValue.ORDER);
+        fields.putAll(object.fields());
+        return fields;
+    }
+
     private static @Nullable RegoValue insert(@Nullable RegoValue value, List<RegoValue> path, RegoValue inserted) {
         return path.isEmpty() ? inserted : edit(value, path, (parent, key) -> inserted(parent, key, inserted));
     }
@@ -186,7 +193,7 @@ final class JsonBuiltins {
     private static RegoValue inserted(@Nullable RegoValue parent, RegoValue key, RegoValue inserted) {
         return switch (parent) {
             case Obj object -> {
-                var fields = new TreeMap<>(object.fields());
+                var fields = fields(object);
                 fields.put(key, inserted);
                 yield new Obj(fields);
             }
@@ -222,7 +229,7 @@ final class JsonBuiltins {
         child(parent, key);
         return switch (parent) {
             case Obj object -> {
-                var fields = new TreeMap<>(object.fields());
+                var fields = fields(object);
                 fields.remove(key);
                 yield new Obj(fields);
             }

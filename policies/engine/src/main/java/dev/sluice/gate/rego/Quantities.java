@@ -34,7 +34,7 @@ final class Quantities {
         int end = 0;
         while (end < size.length()
                 && ("0123456789.+-".indexOf(size.charAt(end)) >= 0
-                        || (size.charAt(end) == 'e'
+                        || ("eE".indexOf(size.charAt(end)) >= 0
                                 && end + 1 < size.length()
                                 && "0123456789+-".indexOf(size.charAt(end + 1)) >= 0))) {
             end++;

@@ -136,7 +136,7 @@ final class ComplianceRun {
 
     private static String input(ComplianceCase one) {
         return one.content().has("input_term")
-                ? one.content().path("input_term").asText()
+                ? RegoValue.parse(one.content().path("input_term").asText()).notation()
                 : one.content().has("input") ? value(one.content().path("input")).notation() : "";
     }
 
