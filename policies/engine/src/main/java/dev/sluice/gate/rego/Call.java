@@ -74,15 +74,12 @@ record Call(List<RegoValue> arguments, Evaluation evaluation) {
         };
     }
 
-    /** An integer that is written as one: 1.0 is none. */
+    /** An integer, the nearest where it is too large. */
     int integer(int index) {
-        var number = number(index);
-        try {
-            var value = Long.parseLong(number.text());
-            return (int) Math.clamp(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
-        } catch (NumberFormatException e) {
-            throw new BuiltinError("must be integer number but got floating-point number");
-        }
+        return wholeNumber(index)
+                .max(BigInteger.valueOf(Integer.MIN_VALUE))
+                .min(BigInteger.valueOf(Integer.MAX_VALUE))
+                .intValue();
     }
 
     /** An integer by its value: 1.0 is one. */

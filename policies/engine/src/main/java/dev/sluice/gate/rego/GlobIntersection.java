@@ -189,7 +189,7 @@ final class GlobIntersection {
             throw new BuiltinError("found [ without matching ]");
         }
 
-        private void range(TreeSet<Integer> characters, int from) {
+        private void range(Set<Integer> characters, int from) {
             if (from < 0 || at >= text.length - 1) {
                 throw new BuiltinError("range character '-' must be between characters");
             }

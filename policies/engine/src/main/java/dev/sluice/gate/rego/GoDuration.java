@@ -41,7 +41,8 @@ final class GoDuration {
             }
             var number = part.group(1).endsWith(".") ? part.group(1) + "0" : part.group(1);
             // Each part is cut to whole nanoseconds on its own.
-            sum = sum.add(new BigDecimal(new BigDecimal(number).multiply(BigDecimal.valueOf(unit)).toBigInteger()));
+            sum = sum.add(new BigDecimal(
+                    new BigDecimal(number).multiply(BigDecimal.valueOf(unit)).toBigInteger()));
         }
         try {
             return (text.startsWith("-") ? sum.negate() : sum).longValueExact();

@@ -82,7 +82,10 @@ final class GoJson {
         return out.toString();
     }
 
-    private record Writer(StringBuilder out, @org.jspecify.annotations.Nullable String indent, String prefix) {
+    private record Writer(
+            StringBuilder out,
+            @org.jspecify.annotations.Nullable String indent,
+            String prefix) {
         void write(RegoValue value, int depth) {
             if (out.length() > MAX_RESULT) {
                 throw new IllegalArgumentException("the JSON is too long");

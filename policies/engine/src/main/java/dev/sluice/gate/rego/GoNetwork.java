@@ -69,7 +69,7 @@ record GoNetwork(List<Byte> address, int ones) {
     private static Optional<List<Byte>> groups(String text, boolean last) {
         var bytes = new ArrayList<Byte>();
         if (text.isEmpty()) {
-            return last && bytes.isEmpty() ? Optional.of(bytes) : Optional.of(bytes);
+            return Optional.of(bytes);
         }
         var parts = text.split(":", -1);
         for (int i = 0; i < parts.length; i++) {
@@ -97,11 +97,10 @@ record GoNetwork(List<Byte> address, int ones) {
             return Optional.empty();
         }
         var address = parseAddress(text.substring(0, slash));
-        var ones = decimal(text.substring(slash + 1), 128);
+        var ones = decimal(text.substring(slash + 1).replaceFirst("^0++(?=[0-9])", ""), 128);
         if (address.isEmpty()
                 || ones < 0
-                || ones > address.get().size() * 8
-                || (text.length() > slash + 2 && text.charAt(slash + 1) == '0')) {
+                || ones > address.get().size() * 8) {
             return Optional.empty();
         }
         return Optional.of(new GoNetwork(masked(address.get(), ones), ones));
@@ -140,6 +139,10 @@ record GoNetwork(List<Byte> address, int ones) {
             return ones <= other.ones && masked(other.address, ones).equals(address);
         }
         return contains(other.address) && contains(other.last());
+    }
+
+    GoNetwork masked() {
+        return new GoNetwork(masked(address, ones), ones);
     }
 
     private boolean isPlainSixteen() {

@@ -28,7 +28,8 @@ final class GoTime {
             "October",
             "November",
             "December");
-    private static final List<String> DAYS = List.of("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday");
+    private static final List<String> DAYS =
+            List.of("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday");
 
     private GoTime() {}
 
@@ -99,8 +100,14 @@ final class GoTime {
         if (time.getZone().equals(ZoneOffset.UTC) || time.getZone().getId().equals("UTC")) {
             return "UTC";
         }
+        var first = time.getZone().getRules().getTransitions();
+        if (!first.isEmpty() && time.toInstant().isBefore(first.getFirst().getInstant())) {
+            // The local mean time of the days before there were zones.
+            return "LMT";
+        }
         var summer = time.getZone().getRules().isDaylightSavings(time.toInstant());
-        var name = java.util.TimeZone.getTimeZone(time.getZone()).getDisplayName(summer, java.util.TimeZone.SHORT, Locale.US);
+        var name = java.util.TimeZone.getTimeZone(time.getZone())
+                .getDisplayName(summer, java.util.TimeZone.SHORT, Locale.US);
         return name.matches("[A-Z]{3,5}") ? name : offsetName(time.getOffset().getTotalSeconds());
     }
 
@@ -252,7 +259,8 @@ final class GoTime {
 
         private int name(List<String> names, int length) {
             for (int i = 0; i < names.size(); i++) {
-                var name = names.get(i).substring(0, Math.min(length, names.get(i).length()));
+                var name =
+                        names.get(i).substring(0, Math.min(length, names.get(i).length()));
                 if (rest.regionMatches(true, 0, name, 0, name.length())) {
                     rest = rest.substring(name.length());
                     return i;

@@ -26,7 +26,11 @@ final class GoUrl {
         }
 
         boolean isEscaped(int c) {
-            return !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9') && plain.indexOf(c) < 0;
+            return !isLetter(c) && !(c >= '0' && c <= '9') && plain.indexOf(c) < 0;
+        }
+
+        static boolean isLetter(int c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
         }
     }
 
@@ -88,8 +92,7 @@ final class GoUrl {
                 put("scheme", scheme);
                 return i + 1;
             }
-            var letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
-            if (!letter && (i == 0 || !(c >= '0' && c <= '9' || c == '+' || c == '-' || c == '.'))) {
+            if (!Part.isLetter(c) && (i == 0 || "0123456789+-.".indexOf(c) < 0)) {
                 return 0;
             }
         }
@@ -204,8 +207,8 @@ final class GoUrl {
         var high = at + 2 < bytes.length ? Character.digit(bytes[at + 1], 16) : -1;
         var low = at + 2 < bytes.length ? Character.digit(bytes[at + 2], 16) : -1;
         var value = high * 16 + low;
-        var refused = part == Part.HOST && high < 8 && value != '%'
-                || part == Part.ZONE && value != '%' && value != ' ' && Part.HOST.isEscaped(value);
+        var refused = (part == Part.HOST && high < 8 && value != '%')
+                || (part == Part.ZONE && value != '%' && value != ' ' && Part.HOST.isEscaped(value));
         if (high < 0 || low < 0 || refused) {
             throw new BuiltinError("invalid URL escape");
         }

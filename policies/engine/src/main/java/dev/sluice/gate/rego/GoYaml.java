@@ -33,7 +33,7 @@ final class GoYaml {
     static RegoValue parse(String text) {
         var settings = LoadSettings.builder()
                 .setSchema(new CoreSchema())
-                .setAllowDuplicateKeys(false)
+                .setAllowDuplicateKeys(true)
                 .setMaxAliasesForCollections(50)
                 .setCodePointLimit(MAX_CHARACTERS)
                 .build();
@@ -76,7 +76,10 @@ final class GoYaml {
             throw new BuiltinError("json: unsupported value: " + number);
         }
         var exact = BigDecimal.valueOf(number).stripTrailingZeros();
-        return new Num(exact.scale() <= 0 && exact.precision() - exact.scale() <= 21 ? exact.toPlainString() : exact.toString());
+        return new Num(
+                exact.scale() <= 0 && exact.precision() - exact.scale() <= 21
+                        ? exact.toPlainString()
+                        : exact.toString());
     }
 
     private static String key(@Nullable Object key) {
@@ -93,11 +96,14 @@ final class GoYaml {
                 .setSchema(new CoreSchema())
                 .setDefaultFlowStyle(FlowStyle.BLOCK)
                 .setIndent(2)
-                .setIndicatorIndent(0)
+                .setIndicatorIndent(2)
+                .setIndentWithIndicator(true)
                 .setWidth(Integer.MAX_VALUE)
                 .setSplitLines(false)
                 .build();
-        return new Dump(settings).dumpToString(plain(value));
+        var text = new Dump(settings).dumpToString(plain(value));
+        // Go indents lists, but not the outermost.
+        return text.startsWith("  - ") ? text.substring(2).replace("\n  ", "\n") : text;
     }
 
     private static @Nullable Object plain(RegoValue value) {
@@ -106,7 +112,8 @@ final class GoYaml {
             case Bool b -> b.value();
             case Num n -> n.isInteger() ? new BigInteger(n.text()) : (Object) Double.valueOf(n.text());
             case Str s -> s.value();
-            case Arr a -> a.items().stream().map(GoYaml::plain).collect(ArrayList::new, ArrayList::add, ArrayList::addAll);
+            case Arr a ->
+                a.items().stream().map(GoYaml::plain).collect(ArrayList::new, ArrayList::add, ArrayList::addAll);
             case SetOf s ->
                 s.items().stream().map(GoYaml::plain).collect(ArrayList::new, ArrayList::add, ArrayList::addAll);
             case Obj o -> {

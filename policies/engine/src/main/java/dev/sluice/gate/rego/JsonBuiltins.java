@@ -48,7 +48,8 @@ final class JsonBuiltins {
             }
         }
         var lines = pretty == null ? implied : pretty;
-        return new Str(lines ? prefix + GoJson.write(call.argument(0), prefix, indent) : GoJson.write(call.argument(0)));
+        return new Str(
+                lines ? prefix + GoJson.write(call.argument(0), prefix, indent) : GoJson.write(call.argument(0)));
     }
 
     private static RegoValue patch(Call call) {
@@ -143,7 +144,8 @@ final class JsonBuiltins {
     }
 
     private interface Edit {
-        @Nullable RegoValue at(@Nullable RegoValue parent, RegoValue key);
+        @Nullable
+        RegoValue at(@Nullable RegoValue parent, RegoValue key);
     }
 
     /** Rebuilds what lies on the way to a place. */
@@ -180,7 +182,7 @@ final class JsonBuiltins {
     }
 
     /** A copy that may be changed. */
-    private static TreeMap<RegoValue, RegoValue> fields(Obj object) {
+    private static Map<RegoValue, RegoValue> fields(Obj object) {
         var fields = new TreeMap<RegoValue, RegoValue>(RegoValue.ORDER);
         fields.putAll(object.fields());
         return fields;
@@ -199,7 +201,8 @@ final class JsonBuiltins {
             }
             case SetOf set -> {
                 if (RegoValue.ORDER.compare(key, inserted) != 0) {
-                    throw new BuiltinError("set key %s does not equal value to be inserted %s".formatted(key, inserted));
+                    throw new BuiltinError(
+                            "set key %s does not equal value to be inserted %s".formatted(key, inserted));
                 }
                 var items = new TreeSet<>(RegoValue.ORDER);
                 items.addAll(set.items());
@@ -251,7 +254,8 @@ final class JsonBuiltins {
         var text = switch (key) {
             case Num n -> n.text();
             case Str(var s) when s.equals("-") -> Integer.toString(array.items().size());
-            case Str(var s) when s.length() > 1 && s.startsWith("0") ->
+            case Str(var s)
+            when s.length() > 1 && s.startsWith("0") ->
                 throw new BuiltinError("leading zeros are not allowed in JSON paths");
             case Str(var s) -> s;
             case Null n -> "";

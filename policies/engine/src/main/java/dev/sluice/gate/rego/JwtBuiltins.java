@@ -269,8 +269,7 @@ final class JwtBuiltins {
     }
 
     private static RegoValue encodeSign(Call call) {
-        return sign(
-                GoJson.write(call.argument(0)), GoJson.write(call.argument(1)), GoJson.write(call.argument(2)));
+        return sign(GoJson.write(call.argument(0)), GoJson.write(call.argument(1)), GoJson.write(call.argument(2)));
     }
 
     private static RegoValue encodeSignRaw(Call call) {

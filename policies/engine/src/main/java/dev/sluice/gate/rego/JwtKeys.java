@@ -19,6 +19,7 @@ import java.security.spec.ECPublicKeySpec;
 import java.security.spec.EdECPoint;
 import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.EdECPublicKeySpec;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPublicKeySpec;
@@ -71,15 +72,15 @@ final class JwtKeys {
     }
 
     private static PublicKey publicKey(byte[] bytes) throws GeneralSecurityException {
+        var failure = new InvalidKeySpecException("no key of a known family");
         for (var family : FAMILIES) {
             try {
                 return KeyFactory.getInstance(family).generatePublic(new X509EncodedKeySpec(bytes));
-            } catch (java.security.spec.InvalidKeySpecException e) {
-                // Of another family, then.
-                continue;
+            } catch (InvalidKeySpecException e) {
+                failure = e;
             }
         }
-        throw new BuiltinError("failed to parse a PEM public key");
+        throw failure;
     }
 
     private static List<Candidate> jwks(String text) {
@@ -170,8 +171,7 @@ final class JwtKeys {
         var factory = KeyFactory.getInstance("EC");
         return isPrivate(jwk)
                 ? factory.generatePrivate(new ECPrivateKeySpec(number(jwk, "d"), curve))
-                : factory.generatePublic(
-                        new ECPublicKeySpec(new ECPoint(number(jwk, "x"), number(jwk, "y")), curve));
+                : factory.generatePublic(new ECPublicKeySpec(new ECPoint(number(jwk, "x"), number(jwk, "y")), curve));
     }
 
     private static Key edwards(Obj jwk) throws GeneralSecurityException {

@@ -63,7 +63,8 @@ final class NetworkBuiltins {
                 IntStream.range(0, a.items().size())
                         .mapToObj(i -> new Indexed(network(a.items().get(i)), Num.of(i)))
                         .toList();
-            case SetOf s -> s.items().stream().map(i -> new Indexed(network(i), i)).toList();
+            case SetOf s ->
+                s.items().stream().map(i -> new Indexed(network(i), i)).toList();
             case Obj o ->
                 o.fields().entrySet().stream()
                         .map(e -> new Indexed(network(e.getValue()), e.getKey()))
@@ -99,12 +100,16 @@ final class NetworkBuiltins {
     }
 
     /** Addresses of the two families in one line, those of 4 bytes as the 16 that wrap them. */
-    private record Range(BigInteger first, BigInteger last, @org.jspecify.annotations.Nullable GoNetwork network) {
+    private record Range(
+            BigInteger first,
+            BigInteger last,
+            @org.jspecify.annotations.Nullable GoNetwork network) {
         private static final BigInteger WRAPPED = BigInteger.valueOf(0xFFFF).shiftLeft(32);
 
         static Range of(GoNetwork network) {
             var short4 = network.address().size() == 4;
-            var first = short4 ? network.first().add(WRAPPED) : network.first();
+            var lowest = network.masked().first();
+            var first = short4 ? lowest.add(WRAPPED) : lowest;
             return new Range(first, first.add(network.size()).subtract(BigInteger.ONE), network);
         }
 
@@ -157,10 +162,11 @@ final class NetworkBuiltins {
         }
         var texts = new LinkedHashSet<String>();
         ranges.forEach(r -> r.networks().forEach(n -> texts.add(n.text())));
-        return new SetOf(texts.stream().sorted().map(t -> (RegoValue) new Str(t)).toList());
+        return new SetOf(
+                texts.stream().sorted().map(t -> (RegoValue) new Str(t)).toList());
     }
 
-    /** A plain address of 4 bytes has the mask of its old class. */
+    /** A plain address of 4 bytes has the mask of its old class, and is written as it was. */
     private static GoNetwork network(String text) {
         var address = GoNetwork.parseAddress(text);
         if (address.isEmpty()) {
@@ -171,6 +177,6 @@ final class NetworkBuiltins {
             throw new BuiltinError("IPv6 invalid: needs prefix length");
         }
         var first = four.getFirst() & 0xFF;
-        return GoNetwork.of(GoNetwork.text(four) + "/" + (first < 0x80 ? 8 : first < 0xC0 ? 16 : 24));
+        return new GoNetwork(four, first < 0x80 ? 8 : first < 0xC0 ? 16 : 24);
     }
 }

@@ -10,6 +10,7 @@ import dev.sluice.gate.rego.RegoValue.Str;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -47,8 +48,8 @@ final class ObjectBuiltins {
             return hasAll(array.items(), set.items());
         }
         return sameKind(whole, part)
-                .orElseThrow(() -> new BuiltinError(
-                        "both arguments object.subset must be of the same type or array and set"));
+                .orElseThrow(() ->
+                        new BuiltinError("both arguments object.subset must be of the same type or array and set"));
     }
 
     private static java.util.Optional<Boolean> sameKind(RegoValue whole, RegoValue part) {
@@ -138,7 +139,7 @@ final class ObjectBuiltins {
     }
 
     private static void follow(
-            Obj graph, RegoValue node, List<RegoValue> path, TreeSet<RegoValue> paths, TreeSet<RegoValue> reached) {
+            Obj graph, RegoValue node, List<RegoValue> path, Set<RegoValue> paths, Set<RegoValue> reached) {
         Watchdog.check();
         if (paths.size() > MAX_PATHS) {
             throw new BuiltinError("graph.reachable_paths: there are more than %d paths".formatted(MAX_PATHS));
@@ -155,7 +156,8 @@ final class ObjectBuiltins {
             paths.add(new Arr(longer));
             return;
         }
-        var seen = new TreeSet<>(reached);
+        var seen = new TreeSet<>(RegoValue.ORDER);
+        seen.addAll(reached);
         seen.add(node);
         for (var neighbour : neighbours) {
             if (seen.contains(neighbour)) {

@@ -59,8 +59,8 @@ final class Overrides {
             return module;
         }
         var imported = module.importSection().count(ExternalType.FUNCTION);
-        var code = CodeSection.builder()
-                .setRequiresDataCount(module.codeSection().isRequiresDataCount());
+        var code =
+                CodeSection.builder().setRequiresDataCount(module.codeSection().isRequiresDataCount());
         var bodies = module.codeSection().functionBodies();
         for (int i = 0; i < bodies.length; i++) {
             var builtin = replaced.get(i + imported);

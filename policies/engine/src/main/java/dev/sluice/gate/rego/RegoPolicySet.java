@@ -106,7 +106,8 @@ final class RegoPolicySet implements PolicySet {
         }
     }
 
-    private void evaluate(WasmInstance instance, Watchdog watchdog, Compiled policy, int index, Duration limit, Verdict verdict) {
+    private void evaluate(
+            WasmInstance instance, Watchdog watchdog, Compiled policy, int index, Duration limit, Verdict verdict) {
         try {
             int given = parameters.getOrDefault(policy.parameters(), 0);
             verdict.add(policy, watchdog.within(limit, () -> instance.evaluate(policy.entrypoint(), given)));

@@ -43,7 +43,8 @@ sealed interface RegoValue {
         /** For arithmetic: an exponent that makes it too long to be written out is refused. */
         BigDecimal bounded() {
             var value = value();
-            if (Math.abs((long) value.precision() - value.scale()) > MAX_DIGITS || Math.abs((long) value.scale()) > MAX_DIGITS) {
+            if (Math.abs((long) value.precision() - value.scale()) > MAX_DIGITS
+                    || Math.abs((long) value.scale()) > MAX_DIGITS) {
                 throw new BuiltinError("the number is too large");
             }
             return value;

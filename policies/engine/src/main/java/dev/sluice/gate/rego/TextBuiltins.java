@@ -11,9 +11,7 @@ import java.util.Map;
 /** Functions on strings; positions count code points. */
 final class TextBuiltins {
     static final Map<String, HostBuiltins.Builtin> ALL = Map.ofEntries(
-            Map.entry(
-                    "sprintf",
-                    call -> new Str(GoFormat.sprintf(call.text(0), call.array(1)))),
+            Map.entry("sprintf", call -> new Str(GoFormat.sprintf(call.text(0), call.array(1)))),
             Map.entry("strings.any_prefix_match", call -> anyMatch(call, String::startsWith)),
             Map.entry("strings.any_suffix_match", call -> anyMatch(call, String::endsWith)),
             Map.entry("strings.count", TextBuiltins::count),

@@ -27,7 +27,8 @@ final class TimeBuiltins {
             Map.entry("time.date", TimeBuiltins::date),
             Map.entry("time.clock", TimeBuiltins::clock),
             Map.entry(
-                    "time.weekday", call -> new Str(GoTime.weekday(time(call.argument(0)).getDayOfWeek()))),
+                    "time.weekday",
+                    call -> new Str(GoTime.weekday(time(call.argument(0)).getDayOfWeek()))),
             Map.entry("time.add_date", TimeBuiltins::add),
             Map.entry("time.diff", TimeBuiltins::difference));
 

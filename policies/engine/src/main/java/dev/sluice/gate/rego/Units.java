@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 final class Units {
     private static final Map<String, BigDecimal> FACTORS = Map.ofEntries(
             Map.entry("", BigDecimal.ONE),
-            // What Go makes of 0.001: the nearest float, exactly.
-            Map.entry("m", new BigDecimal(0.001)),
+            // The float nearest to 0.001, exactly, as in Go.
+            Map.entry("m", new BigDecimal("0.001000000000000000020816681711721685132943093776702880859375")),
             Map.entry("k", power(1000, 1)),
             Map.entry("ki", power(1024, 1)),
             Map.entry("M", power(1000, 2)),
@@ -27,8 +27,8 @@ final class Units {
             Map.entry("e", power(1000, 6)),
             Map.entry("ei", power(1024, 6)));
 
-    private static final Pattern NUMBER = Pattern.compile(
-            "[+-]?(?:[0-9]++(?:\\.[0-9]*+)?|\\.[0-9]++)(?:[eE][+-]?[0-9]{1,6}+)?");
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?(?:[0-9]++(?:\\.[0-9]*+)?|\\.[0-9]++)(?:[eE][+-]?[0-9]{1,6}+)?");
     private static final int MAX_EXPONENT = 100_000;
     private static final int DECIMALS = 10;
 
@@ -67,7 +67,8 @@ final class Units {
     }
 
     private static String written(BigDecimal number, BigDecimal factor) {
-        if (Math.abs((long) number.precision() - number.scale()) > MAX_EXPONENT || Math.abs((long) number.scale()) > MAX_EXPONENT) {
+        if (Math.abs((long) number.precision() - number.scale()) > MAX_EXPONENT
+                || Math.abs((long) number.scale()) > MAX_EXPONENT) {
             throw new BuiltinError("units.parse: exponent too large");
         }
         var product = number.multiply(factor);

@@ -30,7 +30,8 @@ record ComplianceCase(String language, String family, String file, int number, J
     private static final long SECONDS = 300;
 
     String id() {
-        return "%s/%s#%d %s".formatted(language, file, number, content.path("note").asText());
+        return "%s/%s#%d %s"
+                .formatted(language, file, number, content.path("note").asText());
     }
 
     String query() {
@@ -109,8 +110,8 @@ record ComplianceCase(String language, String family, String file, int number, J
                     .setCodePointLimit(Integer.MAX_VALUE)
                     .setMaxAliasesForCollections(Integer.MAX_VALUE)
                     .build();
-            var tree = JSON.valueToTree(new Load(settings)
-                    .loadFromString(Files.readString(file, StandardCharsets.UTF_8)));
+            var tree =
+                    JSON.valueToTree(new Load(settings).loadFromString(Files.readString(file, StandardCharsets.UTF_8)));
             var number = 0;
             for (var one : ((JsonNode) tree).path("cases")) {
                 cases.add(new ComplianceCase(

@@ -46,7 +46,8 @@ final class ComplianceRun {
         try (var watchdog = new Watchdog()) {
             var nothing = "{}".getBytes(StandardCharsets.UTF_8);
             var instance = WasmProgram.interpreted(wasm).newInstance(List.of(nothing));
-            var results = watchdog.within(LIMIT, () -> instance.evaluateValues("sluice_query/results", input(one), data(one), Instant.now()));
+            var results = watchdog.within(
+                    LIMIT, () -> instance.evaluateValues("sluice_query/results", input(one), data(one), Instant.now()));
             return compare(one, results);
         } catch (WasmInstance.EvaluationException e) {
             return one.content().has("want_error_code") && !strict(one)
@@ -70,7 +71,9 @@ final class ComplianceRun {
 
     private static Optional<String> compare(ComplianceCase one, RegoValue results) {
         var got = new TreeSet<RegoValue>(RegoValue.ORDER);
-        if (results instanceof SetOf whole && !whole.items().isEmpty() && whole.items().getFirst() instanceof Obj only) {
+        if (results instanceof SetOf whole
+                && !whole.items().isEmpty()
+                && whole.items().getFirst() instanceof Obj only) {
             var set = only.fields().get(new Str("result"));
             ((SetOf) java.util.Objects.requireNonNull(set)).items().forEach(r -> got.add(plain(r, sorted(one))));
         }
@@ -94,7 +97,8 @@ final class ComplianceRun {
                 object.fields().forEach((k, v) -> {
                     var plain = json(v);
                     if (sorted && plain instanceof Arr items) {
-                        plain = new Arr(items.items().stream().sorted(RegoValue.ORDER).toList());
+                        plain = new Arr(
+                                items.items().stream().sorted(RegoValue.ORDER).toList());
                     }
                     fields.put(k, plain);
                 });
@@ -106,11 +110,14 @@ final class ComplianceRun {
 
     private static RegoValue json(RegoValue value) {
         return switch (value) {
-            case SetOf set -> new Arr(set.items().stream().map(ComplianceRun::json).toList());
-            case Arr array -> new Arr(array.items().stream().map(ComplianceRun::json).toList());
+            case SetOf set ->
+                new Arr(set.items().stream().map(ComplianceRun::json).toList());
+            case Arr array ->
+                new Arr(array.items().stream().map(ComplianceRun::json).toList());
             case Obj object -> {
                 var fields = new TreeMap<RegoValue, RegoValue>(RegoValue.ORDER);
-                object.fields().forEach((k, v) -> fields.put(k instanceof Str ? k : new Str(json(k).notation()), json(v)));
+                object.fields()
+                        .forEach((k, v) -> fields.put(k instanceof Str ? k : new Str(json(k).notation()), json(v)));
                 yield new Obj(fields);
             }
             case Num n -> n;
@@ -137,7 +144,9 @@ final class ComplianceRun {
     private static String input(ComplianceCase one) {
         return one.content().has("input_term")
                 ? RegoValue.parse(one.content().path("input_term").asText()).notation()
-                : one.content().has("input") ? value(one.content().path("input")).notation() : "";
+                : one.content().has("input")
+                        ? value(one.content().path("input")).notation()
+                        : "";
     }
 
     private static String data(ComplianceCase one) {
@@ -145,7 +154,9 @@ final class ComplianceRun {
     }
 
     private static String queryModule(ComplianceCase one) {
-        var bindings = one.variables().stream().map(v -> "\"%s\": %s".formatted(v, v)).collect(Collectors.joining(", ", "{", "}"));
+        var bindings = one.variables().stream()
+                .map(v -> "\"%s\": %s".formatted(v, v))
+                .collect(Collectors.joining(", ", "{", "}"));
         var head = one.language().equals("v0") ? "results[%s] {" : "results contains %s if {";
         return "package sluice_query\n\n" + head.formatted(bindings) + "\n" + one.query() + "\n}\n";
     }
@@ -168,16 +179,25 @@ final class ComplianceRun {
                 Files.writeString(rego.resolve(source.getKey()), source.getValue());
             }
             var bundle = work.resolve("bundle.tar.gz");
-            var run = opa.build(rego, List.of("sluice_query/results"), bundle, one.language().equals("v0"));
+            var run = opa.build(
+                    rego,
+                    List.of("sluice_query/results"),
+                    bundle,
+                    one.language().equals("v0"));
             if (run.exit() != 0) {
-                throw new IOException((run.err() + run.out()).lines().filter(l -> !l.isBlank()).limit(3).collect(Collectors.joining("; ")));
+                throw new IOException((run.err() + run.out())
+                        .lines()
+                        .filter(l -> !l.isBlank())
+                        .limit(3)
+                        .collect(Collectors.joining("; ")));
             }
             var wasm = Bundle.wasm(bundle);
             Files.write(kept, wasm);
             return wasm;
         } finally {
             try (var files = Files.walk(work)) {
-                files.sorted(java.util.Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
+                files.sorted(java.util.Comparator.reverseOrder())
+                        .forEach(f -> f.toFile().delete());
             }
         }
     }

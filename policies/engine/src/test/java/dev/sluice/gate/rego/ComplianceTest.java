@@ -65,8 +65,7 @@ class ComplianceTest {
         try (var opa = new Opa(Fixtures.OPA, HostBuiltins.names());
                 var pool = Executors.newFixedThreadPool(2)) {
             var run = new ComplianceRun(opa, CACHE.toAbsolutePath());
-            cases.forEach(
-                    c -> pool.execute(() -> run.failure(c).ifPresent(why -> failures.put(c.id(), why))));
+            cases.forEach(c -> pool.execute(() -> run.failure(c).ifPresent(why -> failures.put(c.id(), why))));
         }
         return failures;
     }
@@ -97,14 +96,15 @@ class ComplianceTest {
             count[1] += failures.containsKey(one.id()) ? 0 : 1;
         }
         var table = new StringBuilder("| family | cases | in the JVM | not |\n|---|---|---|---|\n");
-        counts.forEach((family, count) -> table.append(
-                "| %s | %d | %d | %d |\n".formatted(family, count[0], count[1], count[0] - count[1])));
+        counts.forEach((family, count) ->
+                table.append("| %s | %d | %d | %d |\n".formatted(family, count[0], count[1], count[0] - count[1])));
         var passed = cases.size() - failures.size();
         table.append("| all | %d | %d (%.1f %%) | %d |\n"
                 .formatted(cases.size(), passed, 100.0 * passed / Math.max(1, cases.size()), failures.size()));
         var unlisted = new TreeMap<>(failures);
         unlisted.keySet().removeAll(listed.keySet());
-        unlisted.forEach((id, why) -> table.append(id).append("\n    ").append(why).append('\n'));
+        unlisted.forEach(
+                (id, why) -> table.append(id).append("\n    ").append(why).append('\n'));
         Files.writeString(CACHE.resolve("table.md"), table);
         System.out.println(table);
     }
