@@ -98,9 +98,7 @@ record GoNetwork(List<Byte> address, int ones) {
         }
         var address = parseAddress(text.substring(0, slash));
         var ones = decimal(text.substring(slash + 1).replaceFirst("^0++(?=[0-9])", ""), 128);
-        if (address.isEmpty()
-                || ones < 0
-                || ones > address.get().size() * 8) {
+        if (address.isEmpty() || ones < 0 || ones > address.get().size() * 8) {
             return Optional.empty();
         }
         return Optional.of(new GoNetwork(masked(address.get(), ones), ones));

@@ -453,21 +453,7 @@ class BuiltinFamiliesTest extends BuiltinDifferential {
             }
         }
         for (var number : List.of(
-                "0",
-                "1",
-                "1.5",
-                "-3",
-                "+4",
-                ".5",
-                "5.",
-                "1e3",
-                "1E3",
-                "1e-2",
-                "",
-                ".",
-                "0.1",
-                "1.2.3",
-                "1e100",
+                "0", "1", "1.5", "-3", "+4", ".5", "5.", "1e3", "1E3", "1e-2", "", ".", "0.1", "1.2.3", "1e100",
                 "007")) {
             for (var unit : List.of(
                     "", "m", "M", "k", "K", "Ki", "KI", "mi", "MI", "g", "Gi", "t", "P", "e", "Ei", "b", "mm", " k",
