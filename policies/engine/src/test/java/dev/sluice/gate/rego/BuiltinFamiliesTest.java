@@ -465,7 +465,7 @@ class BuiltinFamiliesTest extends BuiltinDifferential {
         IntStream.range(0, 200)
                 .forEach(i -> asked.call(
                         "units.parse",
-                        quoted(random.nextInt(1000) + "." + Math.abs(random.nextInt())
+                        quoted(random.nextInt(1000) + "." + random.nextInt(1_000_000_000)
                                 + (random.nextBoolean() ? "m" : "Ki"))));
         for (var uuid : List.of(
                 "00000000-0000-4000-8000-000000000000",
@@ -483,7 +483,6 @@ class BuiltinFamiliesTest extends BuiltinDifferential {
         }
         asked.wrongTypes("units.parse", 1);
         asked.wrongTypes("uuid.parse", 1);
-        asked.call("opa.runtime");
     }
 
     @Test

@@ -113,7 +113,7 @@ record ComplianceCase(String language, String family, String file, int number, J
             var tree =
                     JSON.valueToTree(new Load(settings).loadFromString(Files.readString(file, StandardCharsets.UTF_8)));
             var number = 0;
-            for (var one : ((JsonNode) tree).path("cases")) {
+            for (var one : tree.path("cases")) {
                 cases.add(new ComplianceCase(
                         place.getName(0).toString(),
                         place.getName(1).toString(),
