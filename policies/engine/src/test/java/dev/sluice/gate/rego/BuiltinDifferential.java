@@ -78,8 +78,7 @@ abstract class BuiltinDifferential {
         assertThat(answers.opa()).isNotEmpty();
         var differences = IntStream.range(0, calls.size())
                 .mapToObj(Integer::toString)
-                .filter(id ->
-                        !same(id, answers.opa().get(id), answers.engine().get(id)))
+                .filter(id -> !same(id, answers.opa().get(id), answers.engine().get(id)))
                 .map(id -> "%s\n  opa:    %s\n  engine: %s"
                         .formatted(
                                 calls.get(Integer.parseInt(id)),
