@@ -91,7 +91,7 @@ abstract class BuiltinDifferential {
     /** By value: numbers come as floats from the engine, and a set as a list whose order says nothing. */
     private boolean same(String id, @Nullable JsonNode opa, @Nullable JsonNode engine) {
         if (opa == null || engine == null) {
-            return opa == engine;
+            return opa == null && engine == null;
         }
         var unordered = SETS.contains(calls.get(Integer.parseInt(id)).function());
         return RegoValue.ORDER.compare(value(opa, unordered), value(engine, unordered)) == 0;
