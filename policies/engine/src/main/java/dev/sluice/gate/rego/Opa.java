@@ -68,8 +68,16 @@ final class Opa implements AutoCloseable {
 
     /** Compiles to WebAssembly. Not optimised: {@code -O1} panics in OPA 1.22. */
     Run build(Path folder, Collection<String> entrypoints, Path bundle) {
+        return build(folder, entrypoints, bundle, false);
+    }
+
+    /** @param old whether the modules have the syntax before OPA 1.0 */
+    Run build(Path folder, Collection<String> entrypoints, Path bundle, boolean old) {
         var command = new ArrayList<>(
                 List.of("build", "-t", "wasm", "--capabilities", capabilities().toString(), "-o", bundle.toString()));
+        if (old) {
+            command.add("--v0-compatible");
+        }
         entrypoints.forEach(e -> command.addAll(List.of("-e", e)));
         command.add(folder.toString());
         return run(folder, command);

@@ -16,7 +16,7 @@ final class Quantities {
 
     private Quantities() {}
 
-    static Optional<RegoValue.Scalar> bytes(String text) {
+    static Optional<RegoValue> bytes(String text) {
         var size = lower(text);
         var end = endOfNumber(size);
         var number = number(size.substring(0, end));
@@ -30,11 +30,11 @@ final class Quantities {
     }
 
     /** An {@code e} belongs to the number when a digit or a sign follows it. */
-    private static int endOfNumber(String size) {
+    static int endOfNumber(String size) {
         int end = 0;
         while (end < size.length()
                 && ("0123456789.+-".indexOf(size.charAt(end)) >= 0
-                        || (size.charAt(end) == 'e'
+                        || ("eE".indexOf(size.charAt(end)) >= 0
                                 && end + 1 < size.length()
                                 && "0123456789+-".indexOf(size.charAt(end + 1)) >= 0))) {
             end++;

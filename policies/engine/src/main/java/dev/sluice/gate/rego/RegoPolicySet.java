@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class RegoPolicySet implements PolicySet {
     private static final Duration LIMIT = Duration.ofMillis(500);
 
+    /** For all policies of a decision together; below the five seconds that the API server waits. */
+    private static final Duration DECISION_LIMIT = Duration.ofSeconds(4);
+
     /** For reading what is judged, once a decision: keys can be chosen so that a hash table takes forever. */
     private static final Duration READING_LIMIT = Duration.ofSeconds(2);
 
@@ -62,11 +65,12 @@ final class RegoPolicySet implements PolicySet {
         }
         var input = new Input(PolicyInput.review(change), PolicyInput.change(change), clock.instant());
         var verdict = new Verdict();
+        var deadline = System.nanoTime() + DECISION_LIMIT.toNanos();
         var next = 0;
         while (next < judging.size()) {
             try {
                 var from = next;
-                next = pool.use(instance -> evaluate(instance, judging, from, input, verdict));
+                next = pool.use(instance -> evaluate(instance, judging, from, input, deadline, verdict));
             } catch (SpoiledException e) {
                 next = e.next;
             }
@@ -81,23 +85,32 @@ final class RegoPolicySet implements PolicySet {
      * Evaluates policies in order. One that fails objects by its failure, and spoils the instance; the others go on with
      * a fresh one, so that no policy can hide another's verdict.
      */
-    private int evaluate(WasmInstance instance, List<Compiled> judging, int from, Input input, Verdict verdict) {
+    private int evaluate(
+            WasmInstance instance, List<Compiled> judging, int from, Input input, long deadline, Verdict verdict) {
         try (var watchdog = new Watchdog()) {
             watchdog.within(READING_LIMIT, () -> {
                 instance.begin(input.review(), input.change(), input.now());
                 return input;
             });
             for (int i = from; i < judging.size(); i++) {
-                evaluate(instance, watchdog, judging.get(i), i, verdict);
+                var left = Duration.ofNanos(deadline - System.nanoTime());
+                if (left.isPositive()) {
+                    evaluate(instance, watchdog, judging.get(i), i, left.compareTo(LIMIT) < 0 ? left : LIMIT, verdict);
+                } else {
+                    verdict.failed(
+                            judging.get(i),
+                            "all policies together took longer than %d s".formatted(DECISION_LIMIT.toSeconds()));
+                }
             }
             return judging.size();
         }
     }
 
-    private void evaluate(WasmInstance instance, Watchdog watchdog, Compiled policy, int index, Verdict verdict) {
+    private void evaluate(
+            WasmInstance instance, Watchdog watchdog, Compiled policy, int index, Duration limit, Verdict verdict) {
         try {
             int given = parameters.getOrDefault(policy.parameters(), 0);
-            verdict.add(policy, watchdog.within(LIMIT, () -> instance.evaluate(policy.entrypoint(), given)));
+            verdict.add(policy, watchdog.within(limit, () -> instance.evaluate(policy.entrypoint(), given)));
         } catch (RuntimeException e) {
             verdict.failed(policy, e.getMessage() == null ? e.toString() : e.getMessage());
             throw new SpoiledException(index + 1);

@@ -13,12 +13,9 @@ sealed interface RegoValue {
     /** As Rego orders values: by type, then by value; members of sets and keys of objects come in this order. */
     Comparator<RegoValue> ORDER = RegoValue::compare;
 
-    /** What functions of the host answer. */
-    sealed interface Scalar extends RegoValue {
-        /** What {@code opa_value_parse} reads. */
-        default String notation() {
-            return toString();
-        }
+    /** What {@code opa_value_parse} reads. */
+    default String notation() {
+        return toString();
     }
 
     record Null() implements RegoValue {
@@ -28,7 +25,7 @@ sealed interface RegoValue {
         }
     }
 
-    record Bool(boolean value) implements Scalar {
+    record Bool(boolean value) implements RegoValue {
         @Override
         public String toString() {
             return Boolean.toString(value);
@@ -36,9 +33,21 @@ sealed interface RegoValue {
     }
 
     /** @param text as written: Rego keeps numbers exactly */
-    record Num(String text) implements Scalar {
+    record Num(String text) implements RegoValue {
+        private static final long MAX_DIGITS = 100_000;
+
         BigDecimal value() {
             return new BigDecimal(text);
+        }
+
+        /** For arithmetic: an exponent that makes it too long to be written out is refused. */
+        BigDecimal bounded() {
+            var value = value();
+            if (Math.abs((long) value.precision() - value.scale()) > MAX_DIGITS
+                    || Math.abs((long) value.scale()) > MAX_DIGITS) {
+                throw new BuiltinError("the number is too large");
+            }
+            return value;
         }
 
         /** By its text, as in OPA: 1.0 is not one. */
@@ -56,7 +65,7 @@ sealed interface RegoValue {
         }
     }
 
-    record Str(String value) implements Scalar {
+    record Str(String value) implements RegoValue {
         @Override
         public String notation() {
             return quote(value);
@@ -70,12 +79,24 @@ sealed interface RegoValue {
 
     record Arr(List<RegoValue> items) implements RegoValue {
         @Override
+        public String notation() {
+            return items.stream().map(RegoValue::notation).collect(Collectors.joining(",", "[", "]"));
+        }
+
+        @Override
         public String toString() {
             return items.stream().map(RegoValue::toString).collect(Collectors.joining(", ", "[", "]"));
         }
     }
 
     record Obj(Map<RegoValue, RegoValue> fields) implements RegoValue {
+        @Override
+        public String notation() {
+            return fields.entrySet().stream()
+                    .map(e -> e.getKey().notation() + ":" + e.getValue().notation())
+                    .collect(Collectors.joining(",", "{", "}"));
+        }
+
         @Override
         public String toString() {
             return fields.entrySet().stream()
@@ -85,6 +106,13 @@ sealed interface RegoValue {
     }
 
     record SetOf(List<RegoValue> items) implements RegoValue {
+        @Override
+        public String notation() {
+            return items.isEmpty()
+                    ? "set()"
+                    : items.stream().map(RegoValue::notation).collect(Collectors.joining(",", "{", "}"));
+        }
+
         @Override
         public String toString() {
             return items.isEmpty()

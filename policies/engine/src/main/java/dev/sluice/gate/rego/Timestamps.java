@@ -28,7 +28,7 @@ final class Timestamps {
     }
 
     /** Nothing where the text is no time, or no time that fits into 64 bits. */
-    static Optional<RegoValue.Scalar> parseRfc3339(String text) {
+    static Optional<RegoValue> parseRfc3339(String text) {
         var form = FORM.matcher(text);
         if (!form.matches()) {
             return Optional.empty();
@@ -42,11 +42,16 @@ final class Timestamps {
                     number(form, "minute"),
                     number(form, "second"),
                     fraction(form.group("fraction")));
-            var nanos = exact(local.toInstant(ZoneOffset.UTC).minusSeconds(offset(form)));
-            return nanos.bitLength() < Long.SIZE ? Optional.of(new RegoValue.Num(nanos.toString())) : Optional.empty();
+            return ofSixtyFourBits(local.toInstant(ZoneOffset.UTC).minusSeconds(offset(form)));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    /** Nothing where the nanoseconds do not fit. */
+    static Optional<RegoValue> ofSixtyFourBits(Instant at) {
+        var nanos = exact(at);
+        return nanos.bitLength() < Long.SIZE ? Optional.of(new RegoValue.Num(nanos.toString())) : Optional.empty();
     }
 
     private static int number(Matcher form, String group) {

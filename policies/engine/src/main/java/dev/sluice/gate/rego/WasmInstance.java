@@ -56,7 +56,7 @@ final class WasmInstance {
     private int decided;
     private int review;
     private int change;
-    private Instant now = Instant.EPOCH;
+    private Evaluation evaluation = new Evaluation(Instant.EPOCH);
 
     /**
      * @param pages memory to start with, in pages
@@ -80,6 +80,7 @@ final class WasmInstance {
                 .withMachineFactory(machines)
                 .build();
         read("builtins").properties().forEach(e -> builtins.put(e.getValue().asInt(), HostBuiltins.named(e.getKey())));
+        builtins.putAll(Overrides.numbered());
         read("entrypoints")
                 .properties()
                 .forEach(e -> entrypoints.put(e.getKey(), e.getValue().asInt()));
@@ -108,7 +109,7 @@ final class WasmInstance {
         call("opa_heap_ptr_set", base);
         review = parse(reviewJson);
         change = parse(changeJson);
-        now = at;
+        evaluation = new Evaluation(at);
         decided = call("opa_heap_ptr_get");
     }
 
@@ -118,21 +119,49 @@ final class WasmInstance {
      * @param parametersIndex which of the parameters are its
      */
     JsonNode evaluate(String entrypoint, int parametersIndex) {
+        call("opa_heap_ptr_set", decided);
+        var input = inputs.computeIfAbsent(parametersIndex, this::input);
+        return text(call("opa_json_dump", result(entrypoint, input, noData)));
+    }
+
+    /**
+     * What an entry point says of any input and data, both in Rego's notation; no input where that is empty. Forgets what
+     * was begun.
+     */
+    RegoValue evaluateValues(String entrypoint, String input, String data, Instant at) {
+        inputs.clear();
+        call("opa_heap_ptr_set", base);
+        evaluation = new Evaluation(at);
+        var given = input.isEmpty() ? 0 : parseValue(input);
+        var documents = parseValue(data);
+        return RegoValue.parse(cString(call("opa_value_dump", result(entrypoint, given, documents))));
+    }
+
+    private int parseValue(String notation) {
+        var bytes = notation.getBytes(StandardCharsets.UTF_8);
+        var address = call("opa_malloc", bytes.length);
+        instance.memory().write(address, bytes);
+        var value = call("opa_value_parse", address, bytes.length);
+        if (value == 0) {
+            throw new EvaluationException("a value is not readable");
+        }
+        return value;
+    }
+
+    private int result(String entrypoint, int input, int data) {
         var id = entrypoints.get(entrypoint);
         if (id == null) {
             throw new EvaluationException("the module has no entry point " + entrypoint);
         }
-        call("opa_heap_ptr_set", decided);
-        var input = inputs.computeIfAbsent(parametersIndex, this::input);
         var context = call("opa_eval_ctx_new");
         call("opa_eval_ctx_set_input", context, input);
-        call("opa_eval_ctx_set_data", context, noData);
+        call("opa_eval_ctx_set_data", context, data);
         call("opa_eval_ctx_set_entrypoint", context, id);
         var error = call("eval", context);
         if (error != 0) {
             throw new EvaluationException("the evaluation failed with code " + error);
         }
-        return text(call("opa_json_dump", call("opa_eval_ctx_get_result", context)));
+        return call("opa_eval_ctx_get_result", context);
     }
 
     /** Stays until the decision ends: the pointer was set back before, so nothing else lies above. */
@@ -195,14 +224,11 @@ final class WasmInstance {
         for (int i = 2; i < args.length; i++) {
             values.add(RegoValue.parse(cString(call("opa_value_dump", (int) args[i]))));
         }
-        var result = builtin.apply(new HostBuiltins.Call(values, now));
-        if (result.isEmpty()) {
+        try {
+            return parseValue(builtin.apply(new Call(values, evaluation)).notation());
+        } catch (BuiltinError e) {
             return 0;
         }
-        var bytes = result.get().notation().getBytes(StandardCharsets.UTF_8);
-        var address = call("opa_malloc", bytes.length);
-        instance.memory().write(address, bytes);
-        return call("opa_value_parse", address, bytes.length);
     }
 
     private String cString(int address) {

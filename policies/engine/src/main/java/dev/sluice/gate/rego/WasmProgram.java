@@ -13,6 +13,7 @@ import com.dylibso.chicory.wasm.types.FunctionBody;
 import com.dylibso.chicory.wasm.types.NameCustomSection;
 import com.dylibso.chicory.wasm.types.OpCode;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -88,10 +89,15 @@ final class WasmProgram {
 
     /** Without the names of functions: they hold words of policies, and Chicory cannot read all of Unicode there. */
     private static WasmModule parse(byte[] wasm) {
-        return Parser.builder()
-                .withCustomParsers(Map.of("name", names -> NameCustomSection.parse(new byte[0])))
+        var names = new ByteArrayOutputStream();
+        var module = Parser.builder()
+                .withCustomParsers(Map.of("name", section -> {
+                    names.writeBytes(section);
+                    return NameCustomSection.parse(new byte[0]);
+                }))
                 .build()
                 .parse(() -> new ByteArrayInputStream(wasm));
+        return Overrides.apply(module, names.toByteArray());
     }
 
     /** OPA puts constants at the bottom of the memory; the memory that it asks for may end before they do. */

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.sluice.provider.CallLimits;
-import dev.sluice.provider.ProviderContext;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.ProviderConfigException;
+import dev.sluice.provider.ProviderContext;
 import dev.sluice.provider.ServiceAccountToken;
 import dev.sluice.provider.aws.client.AwsSession;
 import java.io.IOException;

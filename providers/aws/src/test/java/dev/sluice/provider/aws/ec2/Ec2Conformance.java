@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.KindConformance;
 import dev.sluice.provider.aws.client.Tags;
-import software.amazon.awssdk.services.ec2.model.Tag;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagDescription;
 
 /** What every kind of EC2 owes on top: AWS chooses its id, and the owner's tag finds it. */
@@ -56,8 +56,8 @@ abstract class Ec2Conformance<P extends Record, O extends Record> extends KindCo
         session.ec2(REGION)
                 .call(
                         "CreateTags",
-                        c -> c.createTags(r ->
-                                r.resources(name).tags(Tag.builder().key("adopt").value(unique).build())));
+                        c -> c.createTags(r -> r.resources(name)
+                                .tags(Tag.builder().key("adopt").value(unique).build())));
 
         var wanted = new HashMap<>(TAGS);
         wanted.put("adopt", unique);
