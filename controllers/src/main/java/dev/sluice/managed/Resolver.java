@@ -120,9 +120,6 @@ final class Resolver<P extends Record, O extends Record, R extends ManagedResour
                 .error();
     }
 
-        }
-    }
-
     Target<P, S> target(Facts<P, O, R, S> facts, S session, String externalName) {
         var parameters = shared.json().convertValue(facts.desired(), kind.parameters());
         return new Target<>(session, kind.adapter().region(parameters, session), externalName, parameters, facts.uid());
