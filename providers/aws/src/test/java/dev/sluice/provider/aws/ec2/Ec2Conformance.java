@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagDescription;
 
 /** What every kind of EC2 owes on top: AWS chooses its id, and the owner's tag finds it. */
@@ -52,11 +53,11 @@ abstract class Ec2Conformance<P extends Record, O extends Record> extends KindCo
         var anybody =
                 new Target<>(session, REGION, "", complete(), UUID.randomUUID().toString());
         var unique = UUID.randomUUID().toString();
+        var added = Tag.builder().key("adopt").value(unique).build();
         session.ec2(REGION)
                 .call(
                         "CreateTags",
-                        c -> c.createTags(r ->
-                                r.resources(name).tags(tag -> tag.key("adopt").value(unique))));
+                        c -> c.createTags(r -> r.resources(name).tags(added)));
 
         var wanted = new HashMap<>(TAGS);
         wanted.put("adopt", unique);
