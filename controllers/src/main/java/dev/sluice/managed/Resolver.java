@@ -35,12 +35,12 @@ final class Resolver<P extends Record, O extends Record, R extends ManagedResour
     String resolve(Facts<P, O, R, S> facts) {
         var lasting = desired(facts.object);
         var initial = initial(facts.object, lasting);
-        var creation = initial.merged();
+        var creation = initial.only().isEmpty() ? lasting : initial.merged();
         // Noted before looking, so that an output that appears meanwhile is not missed.
         shared.references()
                 .refers(ReferenceIndex.Key.of(facts.object), keys(facts.object, References.in(creation, rules)));
         var missing = resolve(facts.object, "forProvider", lasting);
-        var missingToCreate = creation == lasting ? missing : resolve(facts.object, "initProvider", creation);
+        var missingToCreate = initial.only().isEmpty() ? missing : resolve(facts.object, "initProvider", creation);
         facts.wishes = new Wishes(lasting, creation, initial.only(), missingToCreate);
         facts.desired = creation;
         return missing;
@@ -69,12 +69,11 @@ final class Resolver<P extends Record, O extends Record, R extends ManagedResour
     String settle(Facts<P, O, R, S> facts) {
         var wishes = facts.wishes();
         var observed = facts.observedJson;
-        var creates = observed == null || facts.initializing();
         var ignored =
                 Ignored.at(shared.clock().instant(), facts.object.getSpec().ignoredChanges(), rules);
         facts.due = ignored.next();
         facts.ignored = List.of();
-        if (creates) {
+        if (observed == null || facts.initializing()) {
             want(facts, wishes.creation());
             return wishes.missing();
         }
