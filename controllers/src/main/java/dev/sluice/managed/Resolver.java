@@ -37,7 +37,7 @@ final class Resolver<P extends Record, O extends Record, R extends ManagedResour
     Outcome resolve(Facts<P, O, R, S> facts) {
         var lasting = desired(facts.object);
         var initial = initial(facts.object, lasting);
-        var creation = initial.merged();
+        var creation = initial.only().isEmpty() ? lasting : initial.merged();
         var lookup = lookup(facts.object, lasting, "forProvider");
         var found = lookup(facts.object, creation, "initProvider").note(References.in(creation, rules));
         var obstacle = lookup.look(References.in(lasting, rules), found);

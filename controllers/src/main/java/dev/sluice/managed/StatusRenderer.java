@@ -72,10 +72,10 @@ final class StatusRenderer<P extends Record, O extends Record, R extends Managed
         if (outcome instanceof Outcome.InSync) {
             return null;
         }
-        var before = facts.previous == null ? null : facts.previous.initializing();
-        return facts.created || (facts.observed != null && facts.ours() && facts.initializing())
-                ? Boolean.TRUE
-                : before;
+        if (facts.created || (facts.observed != null && facts.ours() && facts.initializing())) {
+            return true;
+        }
+        return facts.previous == null ? null : facts.previous.initializing();
     }
 
     private @Nullable P atProvider(Facts<P, O, R, S> facts) {

@@ -53,11 +53,9 @@ abstract class Ec2Conformance<P extends Record, O extends Record> extends KindCo
         var anybody =
                 new Target<>(session, REGION, "", complete(), UUID.randomUUID().toString());
         var unique = UUID.randomUUID().toString();
+        var added = Tag.builder().key("adopt").value(unique).build();
         session.ec2(REGION)
-                .call(
-                        "CreateTags",
-                        c -> c.createTags(r -> r.resources(name)
-                                .tags(Tag.builder().key("adopt").value(unique).build())));
+                .call("CreateTags", c -> c.createTags(r -> r.resources(name).tags(added)));
 
         var wanted = new HashMap<>(TAGS);
         wanted.put("adopt", unique);
