@@ -41,7 +41,7 @@ final class Resolver<P extends Record, O extends Record, R extends ManagedResour
         var lookup = lookup(facts.object, lasting, "forProvider");
         var found = lookup(facts.object, creation, "initProvider").note(References.in(creation, rules));
         var obstacle = lookup.look(References.in(lasting, rules), found);
-        var toCreate = creation == lasting
+        var toCreate = initial.only().isEmpty()
                 ? obstacle
                 : lookup(facts.object, creation, "initProvider").look(References.in(creation, rules), found);
         facts.wishes = new Wishes(lasting, creation, initial.only(), toCreate);
@@ -138,8 +138,7 @@ final class Resolver<P extends Record, O extends Record, R extends ManagedResour
                                 : shared.json().valueToTree(status.outputs()));
         var creation = creation(object);
         shared.references()
-                .refersAtStart(
-                        me, lookup(object, creation, "forProvider").links(References.in(creation, rules)));
+                .refersAtStart(me, lookup(object, creation, "forProvider").links(References.in(creation, rules)));
     }
 
     private ReferenceLookup lookup(R object, ObjectNode desired, String part) {

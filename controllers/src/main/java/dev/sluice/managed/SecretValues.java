@@ -35,7 +35,7 @@ final class SecretValues {
     Outcome resolve(Facts<?, ?, ?, ?> facts) {
         var wishes = facts.wishes();
         var missing = resolve(facts, "forProvider", wishes.lasting());
-        if (wishes.creation() != wishes.lasting()) {
+        if (!wishes.left().isEmpty()) {
             var toCreate = resolve(facts, "initProvider", wishes.creation());
             if (toCreate != null && wishes.missing() == null) {
                 facts.wishes = wishes.missing(toCreate);

@@ -92,9 +92,9 @@ class CloudBudgetTest {
 
     @Test
     void a_call_that_would_wait_too_long_is_not_made() {
-        var calls = new CloudCalls(budget, "sqs", new Scrubber(FieldRules.none(), ManagedControllers.JSON));
+        var calls = calls("sqs");
         var target = new Target<Thing.Parameters, FakeCloud.Account>(
-                new FakeCloud.Account("acct"), "eu", "orders", parameters(), "uid");
+                new FakeCloud.Account("acct"), "eu", "orders", Thing.Parameters.in("eu"), "uid");
         assertThatThrownBy(() -> calls.call(target, () -> {
                     throw new CloudException(
                             new CloudError.Throttled("slow down", Duration.ofSeconds(30)),
@@ -137,8 +137,8 @@ class CloudBudgetTest {
 
     @Test
     void all_kinds_of_a_service_share_one_budget() {
-        var subnets = new CloudCalls(budget, "ec2");
-        var addresses = new CloudCalls(budget, "ec2");
+        var subnets = calls("ec2");
+        var addresses = calls("ec2");
         throttled(subnets);
 
         assertThatThrownBy(() -> addresses.call(target("other"), () -> "called"))
@@ -147,7 +147,7 @@ class CloudBudgetTest {
 
     @Test
     void one_that_fails_all_the_time_does_not_delay_the_others() {
-        var calls = new CloudCalls(budget, "sqs");
+        var calls = calls("sqs");
         for (int round = 0; round < 20; round++) {
             for (int i = 0; i < 99; i++) {
                 assertThat(calls.call(target("good-" + i), () -> "called")).isEqualTo("called");
@@ -177,7 +177,7 @@ class CloudBudgetTest {
     }
 
     private static Target<Thing.Parameters, FakeCloud.Account> target(String name) {
-        return new Target<>(new FakeCloud.Account("acct"), "eu", name, parameters(), "uid-" + name);
+        return new Target<>(new FakeCloud.Account("acct"), "eu", name, Thing.Parameters.in("eu"), "uid-" + name);
     }
 
     /** Two calls at once need not wait. */
@@ -198,7 +198,8 @@ class CloudBudgetTest {
         nanos += time.toNanos();
     }
 
-    private static Thing.Parameters parameters() {
-        return new Thing.Parameters("eu", 1, null, null, null, null, null, null, null, null, null, null, null);
+    private CloudCalls calls(String service) {
+        return new CloudCalls(
+                budget, service, new Scrubber(FieldRules.of(Thing.Parameters.class), ManagedControllers.JSON));
     }
 }

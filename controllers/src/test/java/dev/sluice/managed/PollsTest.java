@@ -7,6 +7,7 @@ import dev.sluice.provider.BatchReader;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Target;
+import dev.sluice.provider.field.FieldRules;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,7 +30,10 @@ class PollsTest {
     private static final FakeCloud.Account ACCOUNT = new FakeCloud.Account("acct");
 
     private final Reader reader = new Reader();
-    private final CloudCalls calls = new CloudCalls(new CloudBudget(System::nanoTime), "things");
+    private final CloudCalls calls = new CloudCalls(
+            new CloudBudget(System::nanoTime),
+            "things",
+            new Scrubber(FieldRules.of(Thing.Parameters.class), ManagedControllers.JSON));
     private final Polls<Thing.Parameters, Thing.Outputs, FakeCloud.Account> polls =
             new Polls<>(reader, calls, InstantSource.system());
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
@@ -162,8 +166,7 @@ class PollsTest {
     }
 
     private static Target<Thing.Parameters, FakeCloud.Account> target(String name, String region) {
-        return new Target<>(
-                ACCOUNT, region, name, new Thing.Parameters(region, 1, null, null, null, null, null, null, null), name);
+        return new Target<>(ACCOUNT, region, name, Thing.Parameters.in(region), name);
     }
 
     /** The first call waits at the gate. */

@@ -53,7 +53,14 @@ public class Thing extends ManagedResource<Thing.Parameters, Thing.Outputs> {
             ObjectReference homeRef,
 
             @Reference(kind = Thing.class, output = "arn", to = "password") @Nullable
-            ObjectReference passwordRef) {}
+            ObjectReference passwordRef) {
+
+        /** The least that can be wished for. */
+        static Parameters in(String region) {
+            return new Parameters(
+                    region, 1, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        }
+    }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Outputs(String arn) {}

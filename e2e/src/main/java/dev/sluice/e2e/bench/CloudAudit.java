@@ -5,11 +5,12 @@ import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.e2e.local.LocalEnvironment;
 import dev.sluice.provider.ConfigReader;
 import dev.sluice.provider.Kind;
+import dev.sluice.provider.ProviderContext;
+import dev.sluice.provider.ServiceAccountToken;
 import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.AwsProvider;
 import dev.sluice.provider.aws.ProviderConfig;
 import dev.sluice.provider.aws.client.AwsSession;
-import dev.sluice.provider.aws.client.CallListener;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -24,7 +25,7 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 /** Compares the objects with what the emulator holds, asked directly: nothing lost, nothing twice, each with its owner. */
 final class CloudAudit implements AutoCloseable {
     private final KubernetesClient client;
-    private final AwsProvider aws = new AwsProvider(CallListener.NONE);
+    private final AwsProvider aws = new AwsProvider(ProviderContext.PLAIN);
     private final AwsSession session;
 
     CloudAudit(LocalEnvironment environment) {
@@ -70,7 +71,7 @@ final class CloudAudit implements AutoCloseable {
             findings.add(what + " has the owner " + observed.get().ownerUid());
         }
         if (kind.identity() == Kind.Identity.TAGGED) {
-            var names = kind.adapter().find(target);
+            var names = kind.adapter().find(target, Map.of(Sluice.OWNER_TAG, uid));
             if (names.size() != 1) {
                 findings.add("%s is %d times in the cloud: %s".formatted(what, names.size(), names));
             }
@@ -155,7 +156,8 @@ final class CloudAudit implements AutoCloseable {
             var config = client.resources(type).withName(name).get();
             if (config instanceof ProviderConfig aws) {
                 var spec = aws.getSpec();
-                aws.setSpec(new ProviderConfig.Spec(spec.region(), endpoint.toString(), spec.credentials()));
+                aws.setSpec(new ProviderConfig.Spec(
+                        spec.region(), endpoint.toString(), null, null, spec.credentials(), null, null));
             }
             return Optional.ofNullable(config);
         }
@@ -164,6 +166,16 @@ final class CloudAudit implements AutoCloseable {
         public Optional<Secret> secret(String namespace, String name) {
             return Optional.ofNullable(
                     client.secrets().inNamespace(namespace).withName(name).get());
+        }
+
+        @Override
+        public Optional<Map<String, String>> namespaceLabels(String namespace) {
+            return Optional.empty();
+        }
+
+        @Override
+        public ServiceAccountToken token(String namespace, String serviceAccount, String audience) {
+            throw new UnsupportedOperationException("the emulator's credentials are in a Secret");
         }
     }
 }
