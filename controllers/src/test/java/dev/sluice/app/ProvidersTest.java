@@ -181,8 +181,8 @@ class ProvidersTest {
         var sources = changed(
                 ACME,
                 "Config",
-                "CustomResource<Void, Void>",
-                "CustomResource<Void, Void> implements io.fabric8.kubernetes.api.model.Namespaced");
+                "CustomResource<Void, dev.sluice.provider.ConfigStatus>",
+                "CustomResource<Void, dev.sluice.provider.ConfigStatus> implements io.fabric8.kubernetes.api.model.Namespaced");
         refused(folder("acme.jar", sources), "acme.jar", "acme.Config is Namespaced");
     }
 

@@ -6,6 +6,7 @@ import dev.sluice.api.crd.Shape.Field;
 import dev.sluice.api.field.Immutable;
 import dev.sluice.api.field.PolicyDocument;
 import dev.sluice.api.field.Reference;
+import dev.sluice.api.field.SecretValue;
 import dev.sluice.api.field.Sensitive;
 import dev.sluice.api.field.ServerDefaulted;
 import dev.sluice.api.field.UnorderedList;
@@ -119,6 +120,8 @@ final class FieldTable {
                                 HasMetadata.getKind(reference.kind()),
                                 KindReference.link(reference.kind()),
                                 reference.to())));
+        field.rule(SecretValue.class)
+                .ifPresent(secret -> rules.add("a key of a Secret, for `%s`".formatted(secret.to())));
         return String.join("; ", rules);
     }
 

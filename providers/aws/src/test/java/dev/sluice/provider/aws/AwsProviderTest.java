@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.provider.CallLimits;
 import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
+import dev.sluice.provider.Kind;
 import dev.sluice.provider.ProviderConfigException;
 import dev.sluice.provider.ProviderContext;
+import dev.sluice.provider.aws.client.AwsSession;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -117,5 +122,35 @@ class AwsProviderTest {
         return InMemoryConfigs.spec(
                 endpoint,
                 new ProviderConfig.Credentials("Secret", new ProviderConfig.SecretReference("sluice", secret), null));
+    }
+
+    @Test
+    void these_kinds_are_described_many_at_a_time() {
+        assertThat(kinds(kind -> kind.adapter().batches().isPresent()))
+                .containsExactlyInAnyOrder(
+                        "DBInstance",
+                        "ElasticIP",
+                        "Instance",
+                        "InternetGateway",
+                        "NATGateway",
+                        "RouteTable",
+                        "SecurityGroup",
+                        "Subnet",
+                        "VPC",
+                        "VPCEndpoint");
+    }
+
+    @Test
+    void these_kinds_have_no_place_for_the_owners_tag() {
+        assertThat(kinds(kind -> !kind.adapter().carriesOwnerTag()))
+                .containsExactlyInAnyOrder(
+                        "Alias", "Permission", "QueuePolicy", "RecordSet", "RolePolicyAttachment", "Subscription");
+    }
+
+    private List<String> kinds(Predicate<Kind<?, ?, ?, AwsSession>> which) {
+        return aws.kinds().stream()
+                .filter(which)
+                .map(kind -> HasMetadata.getKind(kind.type()))
+                .toList();
     }
 }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.GitRepository;
 import dev.sluice.api.Policy;
+import dev.sluice.api.ReferenceGrant;
 import dev.sluice.api.Sync;
+import dev.sluice.api.Usage;
 import dev.sluice.api.crd.GeneratedFiles;
 import dev.sluice.api.crd.KindReference;
 import dev.sluice.api.crd.KindReference.Entry;
+import dev.sluice.api.managed.ConnectionKey;
 import dev.sluice.provider.Kind;
 import dev.sluice.provider.ProviderContext;
 import dev.sluice.provider.aws.sqs.Queue;
@@ -17,6 +20,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CheckedInReferenceTest {
@@ -49,6 +54,8 @@ class CheckedInReferenceTest {
                 new Entry(GitRepository.class, List.of()),
                 new Entry(Sync.class, List.of()),
                 new Entry(Policy.class, List.of()),
+                new Entry(ReferenceGrant.class, List.of()),
+                new Entry(Usage.class, List.of()),
                 new Entry(ProviderConfig.class, List.of())));
         try (var aws = new AwsProvider(ProviderContext.PLAIN)) {
             aws.kinds().forEach(kind -> entries.add(new Entry(kind.type(), facts(kind))));
@@ -60,7 +67,16 @@ class CheckedInReferenceTest {
         var owner = kind.adapter().carriesOwnerTag()
                 ? ""
                 : " It has no place for the owner's tag: it is Sluice's by what Sluice has written down alone.";
-        return List.of("Identity: " + identity(kind.identity()) + owner);
+        var facts = new ArrayList<>(List.of("Identity: " + identity(kind.identity()) + owner));
+        var keys = kind.type().getAnnotationsByType(ConnectionKey.class);
+        if (keys.length > 0) {
+            facts.add("Connection Secret: "
+                    + Stream.of(keys)
+                            .map(key -> "`%s` (%s)".formatted(key.name(), key.description()))
+                            .collect(Collectors.joining(", "))
+                    + ".");
+        }
+        return facts;
     }
 
     private static String identity(Kind.Identity identity) {
@@ -91,7 +107,8 @@ class CheckedInReferenceTest {
                   and what the cloud has there is a difference.
                 - **secret**: never shown in a plan, a policy's input, a status, an Event or a message.
                 - **a set**: another order is no difference. **policy document**: compared by meaning.
-                - **`arn` of a Key, for `keyArn`**: names another object in the same namespace; its output is written to that field.
+                - **`arn` of a Key, for `keyArn`**: names another object, or chooses it by labels; its output is written to that field.
+                - **a key of a Secret, for `password`**: that field's value is read from the Secret.
 
                 Where nothing else is said, a string has at most 1024 characters, a list 100 items and a map 100 entries.
                 """.formatted(KindReference.index(entries, "kinds"), KindReference.commonFields(Queue.class));

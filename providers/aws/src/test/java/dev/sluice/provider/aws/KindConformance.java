@@ -2,10 +2,12 @@ package dev.sluice.provider.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.sluice.api.FieldChange;
 import dev.sluice.api.managed.ConnectionKey;
 import dev.sluice.provider.Adapter;
+import dev.sluice.provider.BatchReader;
 import dev.sluice.provider.CallLimits;
 import dev.sluice.provider.Observed;
 import dev.sluice.provider.ProviderContext;
@@ -151,9 +153,14 @@ public abstract class KindConformance<P extends Record, O extends Record> {
                 }));
     }
 
-    @Test
-    void the_owners_tag_is_written_where_it_is_missing_although_nothing_else_differs() {
-        assumeTrue(adapter().carriesOwnerTag(), "the kind has no place for a tag");
+    @TestFactory
+    Stream<DynamicTest> the_owners_tag_is_written_where_it_is_missing_although_nothing_else_differs() {
+        return adapter().carriesOwnerTag()
+                ? Stream.of(dynamicTest("in one call", this::theOwnersTagIsWritten))
+                : Stream.empty();
+    }
+
+    private void theOwnersTagIsWritten() {
         assumeTrue(canTagLater(), "the emulator takes tags of this kind at its creation only");
         createAs(complete());
         var observed = read(complete());
@@ -174,11 +181,13 @@ public abstract class KindConformance<P extends Record, O extends Record> {
         adapter().delete(target(complete()));
     }
 
-    @Test
-    void read_together_with_others_it_is_as_read_alone() {
-        assumeTrue(adapter().batches().isPresent(), "the API describes one resource at a time");
+    @TestFactory
+    Stream<DynamicTest> read_together_with_others_it_is_as_read_alone() {
+        return adapter().batches().stream().map(batches -> dynamicTest("in one call", () -> isReadTogether(batches)));
+    }
+
+    private void isReadTogether(BatchReader<P, O, AwsSession> batches) {
         assumeTrue(canDescribeSeveral(), "the emulator lacks the filter");
-        var batches = adapter().batches().orElseThrow();
         createAs(complete());
         var gone = newName();
 
