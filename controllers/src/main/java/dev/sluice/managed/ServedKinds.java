@@ -92,10 +92,11 @@ final class ServedKinds implements AutoCloseable {
 
     private static boolean isServed(CustomResourceDefinition definition) {
         var status = definition.getStatus();
-        // A definition that was just made has a status without conditions.
+        // A definition that was just made has a status without conditions. One that is being deleted is served until
+        // its
+        // last object is gone, and that takes the kind's controller.
         return status != null
                 && status.getConditions() != null
-                && definition.getMetadata().getDeletionTimestamp() == null
                 && status.getConditions().stream()
                         .anyMatch(c -> "Established".equals(c.getType()) && "True".equals(c.getStatus()));
     }

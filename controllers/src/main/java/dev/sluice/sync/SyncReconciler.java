@@ -1,15 +1,12 @@
 package dev.sluice.sync;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.api.Durations;
 import dev.sluice.api.Sluice;
 import dev.sluice.api.Sync;
 import dev.sluice.api.Sync.Entry;
 import dev.sluice.api.Sync.Result;
-import dev.sluice.gate.Decision;
 import dev.sluice.gate.Gate;
 import dev.sluice.kube.Backoff;
-import dev.sluice.kube.Conditions;
 import dev.sluice.kube.EventRecorder;
 import dev.sluice.kube.LeanStore;
 import dev.sluice.kube.Requests;
@@ -18,7 +15,6 @@ import dev.sluice.protection.Protection;
 import dev.sluice.provider.Confidential;
 import dev.sluice.source.Sources;
 import dev.sluice.source.Sources.Source;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -37,7 +33,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,7 +40,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -55,15 +49,13 @@ import org.slf4j.MDC;
 public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SyncReconciler.class);
     private static final Duration DEFAULT_INTERVAL = Duration.ofMinutes(10);
-    private static final int MAX_ERRORS = 50;
-    private static final int MAX_ENTRIES = 5000;
-    private static final int NAMED = 3;
 
     private final Collaborators collaborators;
     private final Sources sources;
     private final EventRecorder events;
     private final MeterRegistry metrics;
     private final InstantSource clock;
+    private final SyncStatuses statuses;
     private final Backoff backoff = new Backoff();
     private final Wakening<Sync> wakening = new Wakening<>();
 
@@ -108,6 +100,7 @@ public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, Au
         this.events = events;
         this.metrics = metrics;
         this.clock = clock;
+        this.statuses = new SyncStatuses(clock);
         sources.onFetch((namespace, name) ->
                 wakening.wake(s -> s.getMetadata().getNamespace().equals(namespace)
                         && s.getSpec().sourceRef().name().equals(name)));
@@ -190,12 +183,12 @@ public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, Au
     private UpdateControl<Sync> synced(Sync sync, Source source) throws IOException {
         var id = ResourceID.fromResource(sync);
         var compareAll = compareAll(sync, id);
-        var outcome = new SyncRun(collaborators, sync, compareAll, told(sync)).run(source);
+        var outcome = new SyncRun(collaborators, sync, compareAll, new SyncEvents(sync, events)).run(source);
         if (compareAll) {
             compared.put(id, clock.instant());
         }
         count(outcome);
-        var status = status(sync, source, outcome);
+        var status = statuses.of(sync, source, outcome);
         var troubled = status.counts() != null
                 && (status.counts().failed() > 0 || !outcome.errors().isEmpty());
         var again = troubled ? next(sync) : Backoff.jittered(interval(sync), 0.1);
@@ -216,103 +209,12 @@ public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, Au
                         .isBefore(last.plus(interval(sync).multipliedBy(9).dividedBy(10)));
     }
 
-    private Sync.Status status(Sync sync, Source source, SyncRun.Outcome outcome) {
-        var old = sync.getStatus();
-        var entries = outcome.entries();
-        var held = entries.stream()
-                .filter(e -> e.result() == Result.Held || e.result() == Result.PruneHeld)
-                .toList();
-        var failed = entries.stream().filter(e -> e.result() == Result.Failed).toList();
-        var counts = new Sync.Counts(
-                (int) entries.stream().filter(e -> e.result() == Result.Applied).count(),
-                held.size(),
-                failed.size(),
-                outcome.pruned());
-        var revision = source.snapshot().revision();
-        var complete = held.isEmpty() && failed.isEmpty() && outcome.errors().isEmpty() && outcome.pathFound();
-        var conditions = conditions(sync).remove(Conditions.STALLED).remove(Conditions.RECONCILING);
-        describe(conditions, revision, outcome, held, failed);
-        var truncated = entries.size() > MAX_ENTRIES || outcome.errors().size() > MAX_ERRORS;
-        return new Sync.Status(
-                sync.getMetadata().getGeneration(),
-                conditions.list(),
-                revision,
-                complete ? revision : old == null ? null : old.lastAppliedRevision(),
-                clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
-                counts,
-                entries.size() > MAX_ENTRIES ? entries.subList(0, MAX_ENTRIES) : entries,
-                outcome.errors().isEmpty()
-                        ? null
-                        : outcome.errors()
-                                .subList(
-                                        0, Math.min(MAX_ERRORS, outcome.errors().size())),
-                truncated ? true : null,
-                Requests.requestedAt(sync));
-    }
-
-    private static void describe(
-            Conditions conditions, String revision, SyncRun.Outcome outcome, List<Entry> held, List<Entry> failed) {
-        if (!outcome.pathFound()) {
-            conditions.isFalse(
-                    Conditions.READY,
-                    "PathNotFound",
-                    "The path is not in %s; nothing was applied or pruned. Correct spec.path or push the folder."
-                            .formatted(revision));
-        } else if (!outcome.errors().isEmpty()) {
-            var first = outcome.errors().getFirst();
-            conditions.isFalse(
-                    Conditions.READY,
-                    "InvalidManifests",
-                    "%s: %s%s The rest of %s is applied; nothing is pruned until this is mended."
-                            .formatted(
-                                    first.line() == null ? first.path() : first.path() + ":" + first.line(),
-                                    first.message(),
-                                    outcome.errors().size() == 1
-                                            ? "."
-                                            : " (and %d more)."
-                                                    .formatted(outcome.errors().size() - 1),
-                                    revision));
-        } else if (!failed.isEmpty()) {
-            conditions.isFalse(Conditions.READY, "ApplyFailed", named(failed));
-        } else if (!held.isEmpty()) {
-            conditions.isFalse(Conditions.READY, "PolicyDenied", named(held));
-        } else {
-            var note = outcome.pruneNote().isEmpty() || outcome.pruneNote().startsWith("spec.prune")
-                    ? ""
-                    : " Nothing was pruned: " + outcome.pruneNote() + ".";
-            conditions.isTrue(Conditions.READY, "Succeeded", "%s is applied.%s".formatted(revision, note));
-        }
-    }
-
-    private static String named(List<Entry> entries) {
-        var first = entries.stream()
-                .limit(NAMED)
-                .map(e -> "%s (%s:%s): %s".formatted(ObjectId.of(e).display(), e.path(), e.line(), e.message()))
-                .collect(Collectors.joining("; "));
-        return entries.size() <= NAMED ? first : first + "; and %d more".formatted(entries.size() - NAMED);
-    }
-
     private UpdateControl<Sync> waiting(Sync sync, String reason, String message, Duration again) {
-        var old = sync.getStatus();
-        var conditions = conditions(sync).isFalse(Conditions.READY, reason, message);
-        return written(
-                sync,
-                new Sync.Status(
-                        sync.getMetadata().getGeneration(),
-                        conditions.list(),
-                        old == null ? null : old.lastAttemptedRevision(),
-                        old == null ? null : old.lastAppliedRevision(),
-                        old == null ? null : old.lastAttemptedAt(),
-                        old == null ? null : old.counts(),
-                        old == null ? null : old.objects(),
-                        old == null ? null : old.errors(),
-                        old == null ? null : old.truncated(),
-                        Requests.requestedAt(sync)),
-                again);
+        return written(sync, statuses.waiting(sync, reason, message), again);
     }
 
     private UpdateControl<Sync> written(Sync sync, Sync.Status status, Duration again) {
-        if (sameButForTime(sync.getStatus(), status)) {
+        if (SyncStatuses.sameButForTime(sync.getStatus(), status)) {
             return UpdateControl.<Sync>noUpdate().rescheduleAfter(again);
         }
         return UpdateControl.patchStatus(patch(sync, status)).rescheduleAfter(again);
@@ -328,22 +230,6 @@ public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, Au
         return patch;
     }
 
-    private static boolean sameButForTime(Sync.@Nullable Status a, Sync.Status b) {
-        return a != null
-                && new Sync.Status(
-                                a.observedGeneration(),
-                                a.conditions(),
-                                a.lastAttemptedRevision(),
-                                a.lastAppliedRevision(),
-                                b.lastAttemptedAt(),
-                                a.counts(),
-                                a.objects(),
-                                a.errors(),
-                                a.truncated(),
-                                a.lastHandledReconcileAt())
-                        .equals(b);
-    }
-
     @Override
     public DeleteControl cleanup(Sync sync, Context<Sync> context) {
         var id = ResourceID.fromResource(sync);
@@ -354,67 +240,18 @@ public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, Au
         if (!collaborators.gate().ready()) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(Duration.ofSeconds(1));
         }
-        var left = new SyncRun(collaborators, sync, false, told(sync)).pruneAll();
+        var left = new SyncRun(collaborators, sync, false, new SyncEvents(sync, events)).pruneAll();
         if (left.isEmpty()) {
             forget(sync, id);
             return DeleteControl.defaultDelete();
         }
-        events.warning(sync, "PruneHeld", "The Sync stays until these are gone: " + named(left));
+        events.warning(sync, "PruneHeld", "The Sync stays until these are gone: " + SyncStatuses.named(left));
         return DeleteControl.noFinalizerRemoval().rescheduleAfter(next(sync));
     }
 
     private void forget(Sync sync, ResourceID id) {
         compared.remove(id);
         backoff.reset(meta(sync));
-    }
-
-    private SyncRun.Told told(Sync sync) {
-        return new SyncRun.Told() {
-            @Override
-            public void held(Desired desired, Decision.Rejected decision) {
-                LOG.info("object={} held: {}", desired.id().display(), decision.message());
-                events.warning(
-                        sync,
-                        "PolicyDenied",
-                        "%s (%s) is held: %s"
-                                .formatted(
-                                        desired.id().display(),
-                                        desired.manifest().place(),
-                                        decision.message()));
-            }
-
-            @Override
-            public void drifted(ObjectNode live, String fields, String manager) {
-                var about = new GenericKubernetesResource();
-                about.setApiVersion(live.path("apiVersion").asText());
-                about.setKind(live.path("kind").asText());
-                about.setMetadata(new ObjectMetaBuilder()
-                        .withNamespace(live.at("/metadata").path("namespace").asText(null))
-                        .withName(live.at("/metadata/name").asText())
-                        .withUid(live.at("/metadata/uid").asText())
-                        .build());
-                events.warning(
-                        about, "ObjectDrifted", "%s differ from Git; last written by %s.".formatted(fields, manager));
-            }
-
-            @Override
-            public void pruned(Entry entry) {
-                events.normal(
-                        sync,
-                        "Pruned",
-                        "%s has left Git and was deleted."
-                                .formatted(ObjectId.of(entry).display()));
-            }
-
-            @Override
-            public void pruneHeld(Entry entry, Decision.Rejected decision) {
-                events.warning(
-                        sync,
-                        "PruneHeld",
-                        "%s has left Git and is kept: %s"
-                                .formatted(ObjectId.of(entry).display(), decision.message()));
-            }
-        };
     }
 
     private void count(SyncRun.Outcome outcome) {
@@ -430,12 +267,6 @@ public final class SyncReconciler implements Reconciler<Sync>, Cleaner<Sync>, Au
 
     private static String meta(Sync sync) {
         return Objects.requireNonNull(sync.getMetadata().getUid());
-    }
-
-    private Conditions conditions(Sync sync) {
-        var status = sync.getStatus();
-        return new Conditions(
-                status == null ? null : status.conditions(), sync.getMetadata().getGeneration(), clock);
     }
 
     private static Duration interval(Sync sync) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.e2e.LocalCluster.TestNamespace;
 import dev.sluice.e2e.local.Checkout;
 import dev.sluice.e2e.local.LocalEnvironment;
-import dev.sluice.provider.aws.ec2.Vpc;
+import dev.sluice.provider.aws.logs.LogGroup;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(LocalCluster.class)
 @Timeout(120)
 class KindsIT {
-    private static final String DEFINITION = "vpcs.ec2.aws.sluice.dev";
+    private static final String DEFINITION = "loggroups.logs.aws.sluice.dev";
 
     static Stream<Path> samples() throws IOException {
         try (var files = Files.list(Checkout.find().examples().resolve("aws"))) {
@@ -56,18 +56,10 @@ class KindsIT {
     }
 
     @Test
-    void aKindThatIsRemovedAndInstalledAgainIsReconciledAgain(LocalEnvironment environment, TestNamespace namespace)
-            throws IOException {
+    void aKindThatIsRemovedGoesWithItsObjectsAndIsReconciledWhenItIsInstalledAgain(
+            LocalEnvironment environment, TestNamespace namespace) throws IOException {
         var sluice = environment.startSluice();
         isReady(environment, namespace, "before");
-        environment.client().resources(Vpc.class).inNamespace(namespace.name()).delete();
-        eventually(() -> assertThat(environment
-                        .client()
-                        .resources(Vpc.class)
-                        .inNamespace(namespace.name())
-                        .list()
-                        .getItems())
-                .isEmpty());
 
         var definition = environment
                 .client()
@@ -78,6 +70,8 @@ class KindsIT {
         definition.delete();
         eventually(() -> assertThat(definition.get()).isNull());
         eventually(() -> assertThat(sluice.log()).content().contains("kind=%s served=false".formatted(DEFINITION)));
+        assertThat(environment.proxy().callsMentioning(namespace.unique("before")))
+                .anyMatch(call -> call.is("logs", "DeleteLogGroup"));
         environment
                 .manifests()
                 .apply(Files.readString(environment.checkout().crds().resolve(DEFINITION + ".yaml")), Map.of());
@@ -88,15 +82,27 @@ class KindsIT {
     private static void isReady(LocalEnvironment environment, TestNamespace namespace, String name) {
         eventually(() -> {
             try {
-                environment.manifests().apply("""
-                        apiVersion: ec2.aws.sluice.dev/v1alpha1
-                        kind: VPC
-                        metadata: {name: "${NAME}", namespace: "${NAMESPACE}"}
+                environment
+                        .manifests()
+                        .apply(
+                                """
+                        apiVersion: logs.aws.sluice.dev/v1alpha1
+                        kind: LogGroup
+                        metadata:
+                          name: "${NAME}"
+                          namespace: "${NAMESPACE}"
+                          annotations: {sluice.dev/external-name: "${EXTERNAL_NAME}"}
                         spec:
                           forProvider:
                             region: eu-west-1
-                            cidrBlock: 10.0.0.0/16
-                        """, Map.of("NAME", name, "NAMESPACE", namespace.name()));
+                        """,
+                                Map.of(
+                                        "NAME",
+                                        name,
+                                        "NAMESPACE",
+                                        namespace.name(),
+                                        "EXTERNAL_NAME",
+                                        namespace.unique(name)));
             } catch (io.fabric8.kubernetes.client.KubernetesClientException e) {
                 throw new AssertionError(e);
             }
@@ -104,14 +110,13 @@ class KindsIT {
         eventually(() -> {
             var status = environment
                     .client()
-                    .resources(Vpc.class)
+                    .resources(LogGroup.class)
                     .inNamespace(namespace.name())
                     .withName(name)
                     .get()
                     .getStatus();
             assertThat(status).isNotNull();
             assertThat(Tenant.condition(status.conditions(), "Ready")).returns("True", Condition::getStatus);
-            assertThat(status.externalName()).startsWith("vpc-");
         });
     }
 }
