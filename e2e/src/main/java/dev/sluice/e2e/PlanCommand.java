@@ -1,14 +1,16 @@
 package dev.sluice.e2e;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.api.FieldChange;
-import dev.sluice.api.managed.ManagedResource;
+import dev.sluice.api.managed.IgnoredDifference;
 import dev.sluice.api.managed.ManagedStatus;
+import dev.sluice.api.managed.ResolvedReference;
 import dev.sluice.e2e.kube.Clients;
-import dev.sluice.provider.Kind;
-import dev.sluice.provider.ProviderContext;
-import dev.sluice.provider.aws.AwsProvider;
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +34,11 @@ import picocli.CommandLine.Spec;
             "Reads the cluster of KUBECONFIG. Exit codes: 0 printed, 1 there is no such resource, or no plan yet."
         })
 final class PlanCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+    private static final TypeReference<ManagedStatus<JsonNode, JsonNode>> STATUS = new TypeReference<>() {};
+
     @Parameters(paramLabel = "KIND/NAME", description = "For example queue/shop-orders or queues.sqs/shop-orders.")
     private String resource = "";
 
@@ -52,40 +59,26 @@ final class PlanCommand implements Callable<Integer> {
         if (slash < 1 || slash == resource.length() - 1) {
             throw new IllegalArgumentException("write KIND/NAME, for example queue/shop-orders, not " + resource);
         }
-        try (var client = kubeconfig == null ? Clients.ofEnvironment() : Clients.of(kubeconfig);
-                var aws = new AwsProvider(ProviderContext.PLAIN)) {
+        try (var client = kubeconfig == null ? Clients.ofEnvironment() : Clients.of(kubeconfig)) {
             var in = namespace == null ? client.getNamespace() : namespace;
-            var found = find(client, kinds(aws, resource.substring(0, slash)), in, resource.substring(slash + 1));
+            var found = find(client, resource.substring(0, slash), in, resource.substring(slash + 1));
+            var status = JSON.convertValue(found.getAdditionalProperties().get("status"), STATUS);
             var out = Objects.requireNonNull(spec).commandLine().getOut();
-            lines(found).forEach(out::println);
+            lines(found, status).forEach(out::println);
             out.flush();
-            return found.getStatus() == null || found.getStatus().plan() == null ? 1 : 0;
+            return status == null || status.plan() == null ? 1 : 0;
         }
     }
 
-    private static List<Kind<?, ?, ?, ?>> kinds(AwsProvider aws, String word) {
-        var asked = word.toLowerCase(Locale.ROOT);
-        var kinds = new ArrayList<Kind<?, ?, ?, ?>>();
-        for (var kind : aws.kinds()) {
-            var full = HasMetadata.getFullResourceName(kind.type());
-            if (HasMetadata.getKind(kind.type()).toLowerCase(Locale.ROOT).equals(asked)
-                    || full.equals(asked)
-                    || full.startsWith(asked + ".")) {
-                kinds.add(kind);
-            }
-        }
+    private static GenericKubernetesResource find(KubernetesClient client, String word, String namespace, String name) {
+        var kinds = ManagedKinds.named(client, word);
         if (kinds.isEmpty()) {
             throw new IllegalArgumentException(
                     "there is no managed kind '%s'; kubectl api-resources --categories managed lists them"
                             .formatted(word));
         }
-        return kinds;
-    }
-
-    private static ManagedResource<?, ?> find(
-            KubernetesClient client, List<Kind<?, ?, ?, ?>> kinds, String namespace, String name) {
         for (var kind : kinds) {
-            var found = client.resources(kind.type())
+            var found = client.genericKubernetesResources(kind)
                     .inNamespace(namespace)
                     .withName(name)
                     .get();
@@ -93,15 +86,14 @@ final class PlanCommand implements Callable<Integer> {
                 return found;
             }
         }
-        throw new IllegalArgumentException("there is no %s %s in namespace %s"
-                .formatted(HasMetadata.getKind(kinds.getFirst().type()), name, namespace));
+        throw new IllegalArgumentException(
+                "there is no %s %s in namespace %s".formatted(kinds.getFirst().getKind(), name, namespace));
     }
 
-    private static List<String> lines(ManagedResource<?, ?> found) {
+    private static List<String> lines(GenericKubernetesResource found, @Nullable ManagedStatus<?, ?> status) {
         var meta = found.getMetadata();
         var lines = new ArrayList<String>();
         lines.add("%s %s/%s".formatted(found.getKind(), meta.getNamespace(), meta.getName()));
-        var status = found.getStatus();
         var plan = status == null ? null : status.plan();
         if (status == null || plan == null) {
             lines.add("  no plan yet: Sluice has not looked at it");
@@ -116,7 +108,17 @@ final class PlanCommand implements Callable<Integer> {
                         text(f.before()),
                         text(f.after()),
                         f.needsReplacement() ? "   (cannot be changed in place)" : "")));
+        var ignored = plan.ignored() == null ? List.<IgnoredDifference>of() : plan.ignored();
+        ignored.forEach(i -> lines.add("    left  %-48s %s, not %s   (%s)"
+                .formatted(
+                        i.change().path(),
+                        text(i.change().before()),
+                        text(i.change().after()),
+                        i.reason())));
         lines.add("  hash      " + plan.hash());
+        var references = status.references() == null ? List.<ResolvedReference>of() : status.references();
+        references.forEach(r -> lines.add("  refers    %s = %s%s"
+                .formatted(r.field(), r.object(), r.value() == null ? "" : " (" + r.value() + ")")));
         lines.addAll(judged(status));
         return lines;
     }

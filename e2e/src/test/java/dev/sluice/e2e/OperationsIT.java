@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,8 +75,19 @@ class OperationsIT {
     @Test
     void thePlanOfAResourceCanBeRead(LocalEnvironment environment, TestNamespace namespace) {
         var name = namespace.unique("planned");
-        var wish = queue(name, 30).replace("metadata:", "metadata:\n  namespace: " + namespace.name());
-        environment.manifests().apply(wish, Map.of());
+        var dead = queue(name + "-dead", 30);
+        var wish = queue(name, 30) + """
+                    redrivePolicy:
+                      deadLetterTargetRef: {name: %s-dead}
+                      maxReceiveCount: 3
+                  ignoreChanges:
+                    - {path: delaySeconds, reason: set by hand}
+                """.formatted(name);
+        for (var queue : List.of(dead, wish)) {
+            environment
+                    .manifests()
+                    .apply(queue.replace("metadata:", "metadata:\n  namespace: " + namespace.name()), Map.of());
+        }
 
         eventually(() -> {
             var out = new StringWriter();
@@ -91,6 +103,8 @@ class OperationsIT {
             assertThat(out.toString())
                     .contains("Queue %s/%s".formatted(namespace.name(), name))
                     .contains("plan      None")
+                    .contains("refers    redrivePolicy.deadLetterTargetRef = %s/%s-dead (arn:aws:sqs:"
+                            .formatted(namespace.name(), name))
                     .contains("decision  admitted")
                     .contains("ready     True");
         });

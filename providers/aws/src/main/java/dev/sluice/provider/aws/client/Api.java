@@ -5,6 +5,7 @@ import dev.sluice.provider.CloudError;
 import dev.sluice.provider.CloudException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -20,6 +21,9 @@ import software.amazon.awssdk.core.exception.SdkException;
  * @param <C> the SDK's client
  */
 public final class Api<C> {
+    private static final int ATTEMPTS = 3;
+    private static final long PAUSE_MILLIS = 100;
+
     private final String service;
     private final C client;
     private final CallListener listener;
@@ -30,8 +34,38 @@ public final class Api<C> {
         this.listener = listener;
     }
 
-    /** @throws CloudException when the call fails, whatever the reason */
+    /**
+     * Makes a call. One that is throttled has had no effect and is made again, at most {@value #ATTEMPTS} times, as the SDK
+     * would: a read of many calls would else never get through. Whoever is still refused then is the kernel's affair, and
+     * so is every other failure.
+     *
+     * @throws CloudException when the call fails, whatever the reason
+     */
     public <R> R call(String operation, Function<? super C, ? extends R> call) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return once(operation, call);
+            } catch (CloudException failure) {
+                if (attempt == ATTEMPTS
+                        || !(failure.error() instanceof CloudError.Throttled throttled)
+                        || throttled.retryAfter() != null) {
+                    throw failure;
+                }
+                pause(attempt);
+            }
+        }
+    }
+
+    /** Longer each time, and not for all at the same moment. */
+    private static void pause(int attempt) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(PAUSE_MILLIS, 2 * PAUSE_MILLIS) * attempt);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private <R> R once(String operation, Function<? super C, ? extends R> call) {
         long start = System.nanoTime();
         var code = CallListener.OK;
         try {
