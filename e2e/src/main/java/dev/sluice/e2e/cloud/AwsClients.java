@@ -9,6 +9,7 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -30,6 +31,10 @@ public final class AwsClients {
 
     public static DynamoDbClient dynamoDb(URI endpoint) {
         return configured(DynamoDbClient.builder(), endpoint);
+    }
+
+    public static Ec2Client ec2(URI endpoint) {
+        return configured(Ec2Client.builder(), endpoint);
     }
 
     public static StsClient sts(URI endpoint) {
