@@ -1,8 +1,8 @@
 package dev.sluice.admission;
 
 import dev.sluice.api.GatePoint;
-import dev.sluice.api.Policy;
 import dev.sluice.api.Sluice;
+import dev.sluice.gate.rego.PolicyDefinition;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirementBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MatchConditionBuilder;
@@ -88,7 +88,7 @@ public final class WebhookConfigurator implements AutoCloseable {
     }
 
     /** Writes the configuration for these policies and this authority, and watches over it from then on. */
-    public synchronized void configure(Collection<Policy.Spec> policies, String authorityPem) {
+    public synchronized void configure(Collection<PolicyDefinition> policies, String authorityPem) {
         wanted = configuration(policies, authorityPem);
         apply();
         if (informer == null) {
@@ -157,7 +157,7 @@ public final class WebhookConfigurator implements AutoCloseable {
                         : w.getNamespaceSelector().getMatchExpressions());
     }
 
-    private ValidatingWebhookConfiguration configuration(Collection<Policy.Spec> policies, String authorityPem) {
+    private ValidatingWebhookConfiguration configuration(Collection<PolicyDefinition> policies, String authorityPem) {
         var caBundle = Base64.getEncoder().encodeToString(authorityPem.getBytes(StandardCharsets.UTF_8));
         var webhooks = new ArrayList<ValidatingWebhook>();
         webhooks.add(webhook("managed.gate.sluice.dev", managedGroups, List.of(), "Fail", caBundle));
@@ -188,14 +188,13 @@ public final class WebhookConfigurator implements AutoCloseable {
     }
 
     /** The kinds outside our groups that a policy names, by group. A wildcard never reaches beyond our own groups. */
-    private Map<String, Set<String>> foreignKinds(Collection<Policy.Spec> policies) {
+    private Map<String, Set<String>> foreignKinds(Collection<PolicyDefinition> policies) {
         var foreign = new TreeMap<String, Set<String>>();
         for (var policy : policies) {
-            var match = policy.match();
-            if (match == null || match.kinds() == null || !judgesAdmission(match)) {
+            if (policy.enforcement().at(GatePoint.ADMISSION) == null) {
                 continue;
             }
-            for (var kinds : match.kinds()) {
+            for (var kinds : policy.scope().kinds()) {
                 for (var group : kinds.apiGroups() == null ? List.<String>of() : kinds.apiGroups()) {
                     if (!group.contains("*") && !isOurs(group) && kinds.kinds() != null) {
                         foreign.computeIfAbsent(group, g -> new TreeSet<>()).addAll(kinds.kinds());
@@ -204,10 +203,6 @@ public final class WebhookConfigurator implements AutoCloseable {
             }
         }
         return foreign;
-    }
-
-    private static boolean judgesAdmission(Policy.Match match) {
-        return match.gates() == null || match.gates().isEmpty() || match.gates().contains(GatePoint.ADMISSION);
     }
 
     private boolean isOurs(String group) {

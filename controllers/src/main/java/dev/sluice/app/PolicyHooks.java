@@ -8,12 +8,13 @@ import dev.sluice.api.Sluice;
 import dev.sluice.api.Sync.FileError;
 import dev.sluice.gate.rego.Checked;
 import dev.sluice.gate.rego.PolicyCompiler;
+import dev.sluice.gate.rego.PolicyDefinition;
 import dev.sluice.manifest.Manifest;
 import dev.sluice.policy.PolicyLoader;
 import dev.sluice.sync.ManifestCheck;
 import dev.sluice.sync.PolicyBarrier;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -36,10 +37,8 @@ final class PolicyHooks implements ManifestCheck, PolicyBarrier {
             return List.of();
         }
         try {
-            var spec = spec(manifest.object().path("spec"));
-            return spec.equals(loader.inForce().get(manifest.name()))
-                    ? List.of()
-                    : findings(manifest, compiler.check(manifest.name(), spec));
+            var policy = definition(manifest.name(), manifest.object().path("spec"));
+            return loader.isInForce(policy) ? List.of() : findings(manifest, compiler.check(policy));
         } catch (JsonProcessingException e) {
             return List.of(new FileError(manifest.path(), manifest.line(), "spec: " + e.getOriginalMessage()));
         }
@@ -57,13 +56,13 @@ final class PolicyHooks implements ManifestCheck, PolicyBarrier {
 
     @Override
     public boolean await(Map<String, JsonNode> specs, Duration limit) {
-        var wanted = new HashMap<String, Policy.Spec>();
+        var wanted = new ArrayList<PolicyDefinition>();
         try {
             for (var entry : specs.entrySet()) {
-                wanted.put(entry.getKey(), spec(entry.getValue()));
+                wanted.add(definition(entry.getKey(), entry.getValue()));
             }
             var deadline = System.nanoTime() + limit.toNanos();
-            while (!loader.inForce().entrySet().containsAll(wanted.entrySet())) {
+            while (!wanted.stream().allMatch(loader::isInForce)) {
                 if (System.nanoTime() > deadline) {
                     return false;
                 }
@@ -78,7 +77,7 @@ final class PolicyHooks implements ManifestCheck, PolicyBarrier {
         }
     }
 
-    private static Policy.Spec spec(JsonNode node) throws JsonProcessingException {
-        return JSON.treeToValue(node, Policy.Spec.class);
+    private static PolicyDefinition definition(String name, JsonNode spec) throws JsonProcessingException {
+        return PolicyDefinition.of(name, JSON.treeToValue(spec, Policy.Spec.class));
     }
 }

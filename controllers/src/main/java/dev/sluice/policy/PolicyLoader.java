@@ -1,8 +1,8 @@
 package dev.sluice.policy;
 
-import dev.sluice.api.Policy;
 import dev.sluice.gate.PolicySet;
 import dev.sluice.gate.rego.PolicyCompiler;
+import dev.sluice.gate.rego.PolicyDefinition;
 import dev.sluice.kube.Backoff;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -38,7 +38,7 @@ public final class PolicyLoader implements AutoCloseable {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /** Guarded by this. */
-    private final Map<String, Policy.Spec> offered = new TreeMap<>();
+    private final Map<String, PolicyDefinition> offered = new TreeMap<>();
 
     /** Guarded by this: true once every Policy that the cluster held at start has been offered. */
     private boolean complete;
@@ -60,10 +60,16 @@ public final class PolicyLoader implements AutoCloseable {
         return now == null ? null : now.set();
     }
 
-    /** The revisions in force, by Policy name. */
-    public Map<String, Policy.Spec> inForce() {
+    /** The revisions in force, by the policies' names. */
+    public Map<String, PolicyDefinition> inForce() {
         var now = loaded;
-        return now == null ? Map.of() : now.specs();
+        return now == null ? Map.of() : now.policies();
+    }
+
+    /** Whether exactly this revision decides now. */
+    public boolean isInForce(PolicyDefinition policy) {
+        var loaded = inForce().get(policy.name());
+        return loaded != null && loaded.digest().equals(policy.digest());
     }
 
     /** Why the last load failed, or null. */
@@ -77,8 +83,9 @@ public final class PolicyLoader implements AutoCloseable {
     }
 
     /** Wants this revision in force. */
-    public synchronized void offer(String name, Policy.Spec spec) {
-        if (!spec.equals(offered.put(name, spec))) {
+    public synchronized void offer(PolicyDefinition policy) {
+        var before = offered.put(policy.name(), policy);
+        if (before == null || !before.digest().equals(policy.digest())) {
             schedule();
         }
     }
@@ -120,19 +127,19 @@ public final class PolicyLoader implements AutoCloseable {
     }
 
     private void load() {
-        Map<String, Policy.Spec> specs;
+        Map<String, PolicyDefinition> policies;
         synchronized (this) {
-            specs = Map.copyOf(offered);
+            policies = Map.copyOf(offered);
             scheduled = false;
         }
         var started = System.nanoTime();
         var outcome = "success";
         try {
-            var set = specs.isEmpty() ? PolicySet.empty() : compiler.compile(specs);
-            loaded = new Loaded(specs, set);
+            var set = policies.isEmpty() ? PolicySet.empty() : compiler.compile(policies.values());
+            loaded = new Loaded(policies, set);
             failure = null;
             backoff.reset(SET);
-            LOG.info("policies={} set={} loaded", specs.size(), set.digest());
+            LOG.info("policies={} set={} loaded", policies.size(), set.digest());
         } catch (RuntimeException | StackOverflowError e) {
             outcome = "error";
             failure = String.valueOf(e.getMessage());
@@ -162,5 +169,5 @@ public final class PolicyLoader implements AutoCloseable {
         }
     }
 
-    private record Loaded(Map<String, Policy.Spec> specs, PolicySet set) {}
+    private record Loaded(Map<String, PolicyDefinition> policies, PolicySet set) {}
 }

@@ -3,6 +3,7 @@ package dev.sluice.policy;
 import dev.sluice.api.Policy;
 import dev.sluice.gate.rego.Checked;
 import dev.sluice.gate.rego.PolicyCompiler;
+import dev.sluice.gate.rego.PolicyDefinition;
 import dev.sluice.kube.Backoff;
 import dev.sluice.kube.Conditions;
 import dev.sluice.kube.EventRecorder;
@@ -57,6 +58,9 @@ public final class PolicyReconciler implements Reconciler<Policy> {
     /** The verdict on the latest specification of each Policy: checking costs a process, asking again costs nothing. */
     private final Map<String, Verdict> verdicts = new ConcurrentHashMap<>();
 
+    /** The specification last offered of each Policy, which is what the loader may have loaded of it. */
+    private final Map<String, Policy.Spec> offered = new ConcurrentHashMap<>();
+
     public PolicyReconciler(PolicyCompiler compiler, PolicyLoader loader, EventRecorder events, InstantSource clock) {
         this.compiler = compiler;
         this.loader = loader;
@@ -105,6 +109,7 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         var name = policy.getMetadata().getName();
         if (context.isPrimaryResourceDeleted() || policy.isMarkedForDeletion()) {
             verdicts.remove(name);
+            offered.remove(name);
             backoff.reset(name);
             loader.withdraw(name);
             return UpdateControl.noUpdate();
@@ -135,30 +140,39 @@ public final class PolicyReconciler implements Reconciler<Policy> {
     private Checked offer(Policy policy) {
         var name = policy.getMetadata().getName();
         var spec = policy.getSpec();
+        var definition = PolicyDefinition.of(name, spec);
         var verdict = verdicts.compute(
                 name,
-                (n, old) -> old != null && old.spec().equals(spec) ? old : new Verdict(spec, compiler.check(n, spec)));
+                (n, old) -> old != null && old.digest().equals(definition.digest())
+                        ? old
+                        : new Verdict(definition.digest(), compiler.check(definition)));
         switch (verdict.checked()) {
-            case Checked.Compiled compiled -> loader.offer(name, spec);
-            case Checked.Broken broken -> {
-                var lastGood =
-                        policy.getStatus() == null ? null : policy.getStatus().inForce();
-                if (lastGood != null) {
-                    loader.offer(name, lastGood.spec());
-                }
+            case Checked.Compiled compiled -> {
+                offered.put(name, spec);
+                loader.offer(definition);
             }
+            case Checked.Broken broken -> offerLastGood(policy);
         }
         return verdict.checked();
+    }
+
+    /** What this process has offered before stays; after a restart it is what the status says was in force. */
+    private void offerLastGood(Policy policy) {
+        var lastGood = policy.getStatus() == null ? null : policy.getStatus().inForce();
+        if (lastGood != null) {
+            var name = policy.getMetadata().getName();
+            var spec = offered.computeIfAbsent(name, n -> lastGood.spec());
+            loader.offer(PolicyDefinition.of(name, spec));
+        }
     }
 
     private Policy.Status status(Policy policy, Checked checked) {
         var meta = policy.getMetadata();
         var old = policy.getStatus();
         var conditions = new Conditions(old == null ? null : old.conditions(), meta.getGeneration(), clock);
-        var inForceSpec = loader.inForce().get(meta.getName());
-        var inForce = inForce(policy, inForceSpec);
+        var inForce = inForce(policy);
         describeCompilation(conditions, checked);
-        var current = policy.getSpec().equals(inForceSpec);
+        var current = loader.isInForce(PolicyDefinition.of(meta.getName(), policy.getSpec()));
         if (current) {
             conditions.isTrue(IN_FORCE, "Loaded", "This revision decides at every gate it names.");
         } else if (inForce != null) {
@@ -191,7 +205,14 @@ public final class PolicyReconciler implements Reconciler<Policy> {
                                     : "Compiled, but the policies could not be loaded together: " + failure)
                     .remove(Conditions.STALLED);
         }
-        return new Policy.Status(meta.getGeneration(), conditions.list(), inForce);
+        return new Policy.Status(
+                meta.getGeneration(),
+                conditions.list(),
+                inForce,
+                old == null ? null : old.engine(),
+                old == null ? null : old.tests(),
+                old == null ? null : old.replicas(),
+                old == null ? null : old.probe());
     }
 
     private static void describeCompilation(Conditions conditions, Checked checked) {
@@ -207,17 +228,21 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         }
     }
 
-    private Policy.@Nullable InForce inForce(Policy policy, Policy.@Nullable Spec spec) {
-        if (spec == null) {
-            return null;
-        }
+    private Policy.@Nullable InForce inForce(Policy policy) {
+        var name = policy.getMetadata().getName();
+        var loaded = loader.inForce().get(name);
+        var spec = offered.get(name);
         var old = policy.getStatus() == null ? null : policy.getStatus().inForce();
-        if (old != null && old.spec().equals(spec)) {
+        if (loaded == null || (old != null && old.digest().equals(loaded.digest()))) {
+            return loaded == null ? null : old;
+        }
+        if (spec == null || !PolicyDefinition.digest(spec).equals(loaded.digest())) {
+            // Another revision was offered a moment ago; the next load says which.
             return old;
         }
         return new Policy.InForce(
                 spec.equals(policy.getSpec()) ? policy.getMetadata().getGeneration() : null,
-                PolicyCompiler.digest(spec),
+                loaded.digest(),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
                 spec);
     }
@@ -265,5 +290,5 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         return digest.length() > 12 ? digest.substring(0, 12) : digest;
     }
 
-    private record Verdict(Policy.Spec spec, Checked checked) {}
+    private record Verdict(String digest, Checked checked) {}
 }

@@ -110,6 +110,7 @@ public final class Protection {
                         List.of(new Violation(POLICY, objection.message(), null, null, null)),
                         List.of(),
                         List.of(),
+                        List.of(),
                         clock.instant()));
     }
 

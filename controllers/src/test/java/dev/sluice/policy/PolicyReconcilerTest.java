@@ -9,6 +9,7 @@ import dev.sluice.gate.Change;
 import dev.sluice.gate.Decision;
 import dev.sluice.gate.Gate;
 import dev.sluice.gate.rego.PolicyCompiler;
+import dev.sluice.gate.rego.PolicyDefinition;
 import dev.sluice.kube.Conditions;
 import dev.sluice.kube.Contexts;
 import dev.sluice.kube.RecordedEvents;
@@ -171,7 +172,7 @@ class PolicyReconcilerTest {
         var policy = policy("a", 1, FORBIDS);
         start(policy);
         // Offered unchecked: what compiles alone may still not compile with the others.
-        loader.offer("b", policy("b", 1, BROKEN).getSpec());
+        loader.offer(PolicyDefinition.of("b", policy("b", 1, BROKEN).getSpec()));
         awaitLoad();
 
         assertThat(loader.failure()).contains("do not compile together");
@@ -190,7 +191,7 @@ class PolicyReconcilerTest {
 
     @Test
     void a_first_load_that_fails_is_tried_again_without_anybody_asking() throws Exception {
-        loader.offer("b", policy("b", 1, BROKEN).getSpec());
+        loader.offer(PolicyDefinition.of("b", policy("b", 1, BROKEN).getSpec()));
         loader.startLoading();
 
         awaitLoad();
@@ -302,7 +303,7 @@ class PolicyReconcilerTest {
 
     private static void edit(Policy policy, long generation, String rego) {
         policy.getMetadata().setGeneration(generation);
-        policy.setSpec(new Policy.Spec(null, rego, null, null, null, null, null));
+        policy.setSpec(Policy.Spec.of(rego));
     }
 
     private static String reason(Policy policy, String type) {

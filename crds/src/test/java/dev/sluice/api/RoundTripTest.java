@@ -44,6 +44,8 @@ class RoundTripTest {
                 List.of(new Policy.Kinds(List.of("*.aws.sluice.dev"), List.of("Bucket"))),
                 List.of("team-*"),
                 null,
+                List.of("orders-*"),
+                null,
                 new LabelSelectorBuilder()
                         .addToMatchLabels("stage", "prod")
                         .addToMatchExpressions(new LabelSelectorRequirementBuilder()
@@ -52,17 +54,32 @@ class RoundTripTest {
                                 .withValues("a", "b")
                                 .build())
                         .build(),
+                null,
                 List.of(Operation.CREATE, Operation.UPDATE));
         var parameters = JsonNodeFactory.instance.objectNode().put("max", 3);
         var policy = new Policy();
         policy.setSpec(new Policy.Spec(
-                "why", "package p", parameters, match, Policy.Action.WARN, Policy.Severity.HIGH, List.of("CIS-1")));
+                "why",
+                "package p",
+                Policy.RegoVersion.V0,
+                "package p_test",
+                parameters,
+                null,
+                parameters,
+                List.of(new Policy.InventoryKind(null, "v1", "Namespace")),
+                match,
+                Policy.Action.WARN,
+                new Policy.Actions(null, Policy.Action.DENY, null, null, null),
+                Policy.Severity.HIGH,
+                List.of("CIS-1")));
 
         var json = json(policy);
         assertThat(json.at("/spec/match/gates").toString()).isEqualTo("[\"admission\",\"cloud\"]");
         assertThat(json.at("/spec/match/operations").toString()).isEqualTo("[\"create\",\"update\"]");
         assertThat(json.at("/spec/action").asText()).isEqualTo("warn");
         assertThat(json.at("/spec/severity").asText()).isEqualTo("high");
+        assertThat(json.at("/spec/regoVersion").asText()).isEqualTo("v0");
+        assertThat(json.at("/spec/actions/admission").asText()).isEqualTo("deny");
         assertThat(json.at("/spec/match").has("excludedNamespaces")).isFalse();
         assertThat(json.at("/spec/match/labelSelector/matchExpressions/0/operator")
                         .asText())

@@ -3,13 +3,12 @@ package dev.sluice.e2e;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Entry point behind {@code ./sluice}. Exit codes are each command's own; 2 is a wrong option. */
+/** Entry point behind those commands of {@code ./sluice} that start servers. Exit codes are each command's own; 2 is a wrong option. */
 @Command(
         name = "sluice",
         mixinStandardHelpOptions = true,
         description = "Runs Sluice on this machine, on real servers.",
-        subcommands = {DemoCommand.class, LocalCommand.class, PlanCommand.class, BenchCommand.class, TrainCommand.class
-        })
+        subcommands = {DemoCommand.class, LocalCommand.class, BenchCommand.class, TrainCommand.class})
 public final class Main {
     private Main() {}
 

@@ -2,8 +2,8 @@ package dev.sluice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.cli.Clients;
 import dev.sluice.e2e.demo.Scenario;
-import dev.sluice.e2e.kube.Clients;
 import dev.sluice.e2e.kube.ControlPlane;
 import dev.sluice.e2e.kube.GivenCluster;
 import dev.sluice.e2e.kube.LocalControlPlane;

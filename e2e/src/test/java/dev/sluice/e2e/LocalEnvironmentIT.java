@@ -232,7 +232,7 @@ class LocalEnvironmentIT {
 
     @Test
     void aDeveloperMayDoLessThanTheAdministrator(LocalEnvironment environment, KubernetesClient admin) {
-        try (var developer = dev.sluice.e2e.kube.Clients.of(environment.developerKubeconfig())) {
+        try (var developer = dev.sluice.cli.Clients.of(environment.developerKubeconfig())) {
             assertThat(developer.namespaces().list().getItems()).isNotEmpty();
             assertThatThrownBy(() ->
                             developer.rbac().clusterRoles().withName("view").delete())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.cli.PlanCommand;
 import dev.sluice.e2e.LocalCluster.TestNamespace;
 import dev.sluice.e2e.local.LocalEnvironment;
 import dev.sluice.e2e.local.SluiceProcess;

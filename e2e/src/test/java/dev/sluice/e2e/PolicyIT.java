@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.api.Policy;
+import dev.sluice.cli.Clients;
 import dev.sluice.e2e.LocalCluster.TestNamespace;
-import dev.sluice.e2e.kube.Clients;
 import dev.sluice.e2e.kube.Manifests;
 import dev.sluice.e2e.local.LocalEnvironment;
 import dev.sluice.provider.aws.sqs.Queue;

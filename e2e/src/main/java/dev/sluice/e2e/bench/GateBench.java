@@ -114,9 +114,7 @@ public final class GateBench {
         var specs = new HashMap<String, Policy.Spec>();
         for (int i = 0; i < count; i++) {
             var spec = library.get(i % library.size()).getSpec();
-            specs.put(
-                    "policy-" + i,
-                    new Policy.Spec(null, spec.rego() + "\n# " + i, spec.parameters(), null, null, null, null));
+            specs.put("policy-" + i, Policy.Spec.of(spec.rego() + "\n# " + i).withParameters(spec.parameters()));
         }
         return specs;
     }

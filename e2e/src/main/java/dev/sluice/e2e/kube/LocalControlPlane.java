@@ -1,5 +1,6 @@
 package dev.sluice.e2e.kube;
 
+import dev.sluice.cli.Clients;
 import dev.sluice.e2e.process.ChildProcess;
 import dev.sluice.e2e.process.Ports;
 import dev.sluice.e2e.process.ProcessFailedException;

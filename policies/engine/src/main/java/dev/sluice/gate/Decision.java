@@ -21,7 +21,16 @@ public sealed interface Decision {
     /** Objections of policies with action {@code dryrun}: recorded, shown nowhere else. */
     List<Violation> dryRuns();
 
+    /** Objections that would have rejected, were it not for an exemption. */
+    List<Exempted> exempted();
+
     Instant at();
+
+    /**
+     * @param violation what the policy objects to
+     * @param exemption name of the exemption that covers it
+     */
+    record Exempted(Violation violation, String exemption) {}
 
     /**
      * Permission to carry out exactly {@link #change()}. Whatever acts takes this as its argument, and only
@@ -60,6 +69,11 @@ public sealed interface Decision {
         }
 
         @Override
+        public List<Exempted> exempted() {
+            return basis.exempted();
+        }
+
+        @Override
         public Instant at() {
             return basis.at();
         }
@@ -77,6 +91,7 @@ public sealed interface Decision {
             List<Violation> violations,
             List<Violation> warnings,
             List<Violation> dryRuns,
+            List<Exempted> exempted,
             Instant at)
             implements Decision {
 
@@ -84,6 +99,7 @@ public sealed interface Decision {
             violations = List.copyOf(violations);
             warnings = List.copyOf(warnings);
             dryRuns = List.copyOf(dryRuns);
+            exempted = List.copyOf(exempted);
             if (violations.isEmpty()) {
                 throw new IllegalArgumentException("a rejection without a violation explains nothing");
             }
@@ -99,10 +115,17 @@ public sealed interface Decision {
 
     /** What an admission rests on. */
     record Basis(
-            String id, Change change, String policySet, List<Violation> warnings, List<Violation> dryRuns, Instant at) {
+            String id,
+            Change change,
+            String policySet,
+            List<Violation> warnings,
+            List<Violation> dryRuns,
+            List<Exempted> exempted,
+            Instant at) {
         public Basis {
             warnings = List.copyOf(warnings);
             dryRuns = List.copyOf(dryRuns);
+            exempted = List.copyOf(exempted);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.gate;
 import dev.sluice.api.Violation;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -22,11 +23,24 @@ public final class Gate {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
     private final Supplier<@Nullable PolicySet> current;
+    private final Exemptions exemptions;
+    private final DecisionSink sink;
     private final InstantSource clock;
 
     /** @param current the policy set in force; null until the first one is loaded, and everything is rejected till then */
     public Gate(Supplier<@Nullable PolicySet> current, InstantSource clock) {
+        this(current, Exemptions.NONE, DecisionSink.NONE, clock);
+    }
+
+    /**
+     * @param current the policy set in force; null until the first one is loaded, and everything is rejected till then
+     * @param exemptions which violations do not count, at any gate
+     * @param sink hears of every decision
+     */
+    public Gate(Supplier<@Nullable PolicySet> current, Exemptions exemptions, DecisionSink sink, InstantSource clock) {
         this.current = current;
+        this.exemptions = exemptions;
+        this.sink = sink;
         this.clock = clock;
     }
 
@@ -42,15 +56,25 @@ public final class Gate {
     }
 
     public Decision decide(Change change) {
+        var started = System.nanoTime();
+        var decision = decision(change);
+        try {
+            sink.decided(decision, System.nanoTime() - started);
+        } catch (RuntimeException e) {
+            LOG.error("decision={} could not be recorded", decision.id(), e);
+        }
+        return decision;
+    }
+
+    private Decision decision(Change change) {
         var id = UUID.randomUUID().toString();
         var at = clock.instant();
         var policies = current.get();
         if (policies == null) {
             return undecided(id, change, "none", "the policies are not loaded yet; try again in a moment", at);
         }
-        PolicySet.Judgement judgement;
         try {
-            judgement = policies.judge(change);
+            return decision(id, change, policies.digest(), policies.judge(change), at);
         } catch (RuntimeException | StackOverflowError e) {
             LOG.error(
                     "gate={} subject={} could not be decided",
@@ -60,22 +84,29 @@ public final class Gate {
             return undecided(
                     id, change, policies.digest(), "the policies could not be evaluated: " + e.getMessage(), at);
         }
-        if (!judgement.violations().isEmpty()) {
-            return new Decision.Rejected(
-                    id,
-                    change,
-                    policies.digest(),
-                    judgement.violations(),
-                    judgement.warnings(),
-                    judgement.dryRuns(),
-                    at);
+    }
+
+    /** What is exempt is told apart, and does not reject. */
+    private Decision decision(String id, Change change, String policySet, PolicySet.Judgement judgement, Instant at) {
+        var violations = new ArrayList<Violation>();
+        var exempted = new ArrayList<Decision.Exempted>();
+        for (var violation : judgement.violations()) {
+            var exemption = exemptions.covering(change, violation, at);
+            if (exemption == null) {
+                violations.add(violation);
+            } else {
+                exempted.add(new Decision.Exempted(violation, exemption));
+            }
         }
-        return new Decision.Admitted(
-                new Decision.Basis(id, change, policies.digest(), judgement.warnings(), judgement.dryRuns(), at));
+        var warnings = judgement.warnings();
+        var dryRuns = judgement.dryRuns();
+        return violations.isEmpty()
+                ? new Decision.Admitted(new Decision.Basis(id, change, policySet, warnings, dryRuns, exempted, at))
+                : new Decision.Rejected(id, change, policySet, violations, warnings, dryRuns, exempted, at);
     }
 
     private static Decision undecided(String id, Change change, String policySet, String why, Instant at) {
         var violation = new Violation(SELF, why, "critical", null, null);
-        return new Decision.Rejected(id, change, policySet, List.of(violation), List.of(), List.of(), at);
+        return new Decision.Rejected(id, change, policySet, List.of(violation), List.of(), List.of(), List.of(), at);
     }
 }

@@ -7,7 +7,9 @@ import dev.sluice.api.Operation;
 import dev.sluice.api.Violation;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,46 @@ class GateTest {
             assertThat(decision.at()).isEqualTo(NOW);
         });
         assertThat(rejected.id()).isNotEqualTo(admitted.id());
+    }
+
+    @Test
+    void what_is_exempt_is_told_and_does_not_reject() {
+        var other = new Violation("other", "no", "high", "r", null);
+        Exemptions exemptions = (about, violation, at) -> violation.policy().equals("p") && at.equals(NOW) ? "e" : null;
+
+        var exempt = gate(exemptions, VIOLATION).decide(change);
+        var half = gate(exemptions, VIOLATION, other).decide(change);
+
+        assertThat(exempt).isInstanceOf(Decision.Admitted.class);
+        assertThat(half)
+                .isInstanceOfSatisfying(
+                        Decision.Rejected.class, r -> assertThat(r.violations()).containsExactly(other));
+        assertThat(List.of(exempt, half))
+                .allSatisfy(d -> assertThat(d.exempted()).containsExactly(new Decision.Exempted(VIOLATION, "e")));
+    }
+
+    @Test
+    void whoever_listens_hears_of_every_decision_and_cannot_stop_one() {
+        var heard = new ArrayList<Decision>();
+        DecisionSink failing = (decision, nanoseconds) -> {
+            heard.add(decision);
+            throw new IllegalStateException("the log is full");
+        };
+        var set = new AtomicReference<@Nullable PolicySet>();
+        var gate = new Gate(set::get, Exemptions.NONE, failing, InstantSource.fixed(NOW));
+
+        var rejected = gate.decide(change);
+        set.set(PolicySet.empty());
+        var admitted = gate.decide(change);
+
+        assertThat(rejected).isInstanceOf(Decision.Rejected.class);
+        assertThat(admitted).isInstanceOf(Decision.Admitted.class);
+        assertThat(heard).containsExactly(rejected, admitted);
+    }
+
+    private static Gate gate(Exemptions exemptions, Violation... violations) {
+        var judgement = new PolicySet.Judgement(List.of(violations), List.of(), List.of());
+        return new Gate(judging(null, judgement), exemptions, DecisionSink.NONE, InstantSource.fixed(NOW));
     }
 
     private static Gate gate(Supplier<@Nullable PolicySet> current) {

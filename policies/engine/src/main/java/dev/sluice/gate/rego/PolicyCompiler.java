@@ -1,13 +1,8 @@
 package dev.sluice.gate.rego;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.api.CanonicalJson;
 import dev.sluice.api.Policy;
+import dev.sluice.gate.Namespaces;
 import dev.sluice.gate.PolicySet;
 import dev.sluice.gate.rego.RegoModule.Prepared;
 import java.io.IOException;
@@ -16,11 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -30,22 +26,24 @@ import java.util.stream.Collectors;
  * other parameters shares its code.
  */
 public final class PolicyCompiler implements AutoCloseable {
-    /** Sorted and without nulls, so that equal specifications have equal digests. */
-    private static final ObjectMapper CANONICAL = JsonMapper.builder()
-            .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-            .defaultPropertyInclusion(
-                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
-            .build();
-
     private static final String BUNDLE = "bundle.tar.gz";
 
     private final Opa opa;
+    private final Namespaces namespaces;
     private final InstantSource clock;
 
     /** @param opa the OPA binary */
     public PolicyCompiler(Path opa, InstantSource clock) {
+        this(opa, Namespaces.UNKNOWN, clock);
+    }
+
+    /**
+     * @param opa the OPA binary
+     * @param namespaces what policies that select by labels of namespaces are told
+     */
+    public PolicyCompiler(Path opa, Namespaces namespaces, InstantSource clock) {
         this.opa = new Opa(opa, HostBuiltins.names());
+        this.namespaces = namespaces;
         this.clock = clock;
     }
 
@@ -55,21 +53,26 @@ public final class PolicyCompiler implements AutoCloseable {
         opa.close();
     }
 
-    /** Looks at one policy alone. */
+    /** Looks at one {@code Policy} alone. */
     public Checked check(String name, Policy.Spec spec) {
+        return check(PolicyDefinition.of(name, spec));
+    }
+
+    /** Looks at one policy alone. */
+    public Checked check(PolicyDefinition policy) {
         return inFolder(folder -> {
-            if (spec.parameters() != null && PolicyInput.isTooDeep(spec.parameters())) {
+            if (policy.parameters() != null && PolicyInput.isTooDeep(policy.parameters())) {
                 return new Checked.Broken(List.of(new Finding(0, "its parameters are nested too deeply")));
             }
-            var prepared = prepare(folder, spec.rego());
+            var prepared = prepare(folder, policy.rego().text());
             return switch (prepared) {
                 case Prepared.Faulty faulty -> new Checked.Broken(faulty.errors());
-                case Prepared.Ready ready -> check(folder, ready.module(), spec);
+                case Prepared.Ready ready -> check(folder, ready.module(), policy);
             };
         });
     }
 
-    private Checked check(Path folder, RegoModule module, Policy.Spec spec) throws IOException {
+    private Checked check(Path folder, RegoModule module, PolicyDefinition policy) throws IOException {
         var file = Files.writeString(folder.resolve("policy.rego"), module.text());
         var errors = inAuthorsWords(failures(opa.check(file, false)), module);
         if (!errors.isEmpty()) {
@@ -80,8 +83,8 @@ public final class PolicyCompiler implements AutoCloseable {
         if (build.exit() != 0) {
             return new Checked.Broken(inAuthorsWords(failures(build), module));
         }
-        var unloadable = unloadable(Bundle.wasm(folder.resolve(BUNDLE)), parameters(spec));
-        return unloadable.isEmpty() ? new Checked.Compiled(digest(spec), warnings) : new Checked.Broken(unloadable);
+        var unloadable = unloadable(Bundle.wasm(folder.resolve(BUNDLE)), policy.parametersJson());
+        return unloadable.isEmpty() ? new Checked.Compiled(policy.digest(), warnings) : new Checked.Broken(unloadable);
     }
 
     /** What OPA compiles must also start here, or it would stop the whole set later. */
@@ -101,46 +104,47 @@ public final class PolicyCompiler implements AutoCloseable {
      * @throws IllegalStateException when they do not compile together
      */
     public PolicySet compile(Map<String, Policy.Spec> specs) {
+        return compile(PolicyDefinition.all(specs));
+    }
+
+    /**
+     * Compiles policies together.
+     *
+     * @param policies each compiles alone; names are unique
+     * @throws IllegalStateException when they do not compile together
+     */
+    public PolicySet compile(Collection<PolicyDefinition> policies) {
+        var sorted = policies.stream()
+                .sorted(Comparator.comparing(PolicyDefinition::name))
+                .toList();
         return inFolder(folder -> {
-            var modules = modules(folder, specs);
+            var modules = modules(folder, sorted);
             var build = build(folder, List.copyOf(modules.values()));
             if (build.exit() != 0) {
                 throw new IllegalStateException("the policies do not compile together: "
                         + failures(build).stream().map(Finding::toString).collect(Collectors.joining("; ")));
             }
             var program = WasmProgram.compile(Bundle.wasm(folder.resolve(BUNDLE)));
-            return new RegoPolicySet(compiled(specs, modules), setDigest(specs), program, clock);
+            return new RegoPolicySet(compiled(sorted, modules), setDigest(sorted), program, namespaces, clock);
         });
     }
 
-    /** Digest of one revision: SHA-256 over its whole specification, 64 hexadecimal digits. */
-    public static String digest(Policy.Spec spec) {
-        try {
-            return CanonicalJson.sha256(
-                    CANONICAL.writeValueAsString(CANONICAL.treeToValue(CANONICAL.valueToTree(spec), Object.class)));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a specification cannot be written as JSON", e);
-        }
-    }
-
-    private static String setDigest(Map<String, Policy.Spec> specs) {
+    private static String setDigest(List<PolicyDefinition> policies) {
         var text = new StringBuilder();
-        new TreeMap<>(specs)
-                .forEach((name, spec) ->
-                        text.append(name).append('=').append(digest(spec)).append('\n'));
+        policies.forEach(
+                p -> text.append(p.name()).append('=').append(p.digest()).append('\n'));
         return CanonicalJson.sha256(text.toString());
     }
 
     /** The distinct modules by their Rego text. */
-    private Map<String, RegoModule> modules(Path folder, Map<String, Policy.Spec> specs) throws IOException {
-        var modules = new HashMap<String, RegoModule>();
-        for (var entry : specs.entrySet()) {
-            var rego = entry.getValue().rego();
-            if (!modules.containsKey(rego)) {
-                switch (prepare(folder, rego)) {
-                    case Prepared.Ready ready -> modules.put(rego, ready.module());
+    private Map<RegoText, RegoModule> modules(Path folder, List<PolicyDefinition> policies) throws IOException {
+        var modules = new HashMap<RegoText, RegoModule>();
+        for (var policy : policies) {
+            if (!modules.containsKey(policy.rego())) {
+                switch (prepare(folder, policy.rego().text())) {
+                    case Prepared.Ready ready -> modules.put(policy.rego(), ready.module());
                     case Prepared.Faulty faulty ->
-                        throw new IllegalStateException("policy %s: %s".formatted(entry.getKey(), faulty.errors()));
+                        throw new IllegalStateException("policy %s: %s".formatted(policy.name(), faulty.errors()));
                 }
             }
         }
@@ -148,19 +152,13 @@ public final class PolicyCompiler implements AutoCloseable {
     }
 
     private static List<RegoPolicySet.Compiled> compiled(
-            Map<String, Policy.Spec> specs, Map<String, RegoModule> modules) {
-        var compiled = new ArrayList<RegoPolicySet.Compiled>();
-        new TreeMap<>(specs).forEach((name, spec) -> {
-            var module = java.util.Objects.requireNonNull(modules.get(spec.rego()), "every text has its module");
-            compiled.add(new RegoPolicySet.Compiled(name, spec, digest(spec), module.entrypoint(), parameters(spec)));
-        });
-        return compiled;
-    }
-
-    private static String parameters(Policy.Spec spec) {
-        return spec.parameters() == null || spec.parameters().isNull()
-                ? "{}"
-                : spec.parameters().toString();
+            List<PolicyDefinition> policies, Map<RegoText, RegoModule> modules) {
+        return policies.stream()
+                .map(p -> new RegoPolicySet.Compiled(
+                        p,
+                        Objects.requireNonNull(modules.get(p.rego()), "every text has its module")
+                                .entrypoint()))
+                .toList();
     }
 
     private static String id(String rego) {

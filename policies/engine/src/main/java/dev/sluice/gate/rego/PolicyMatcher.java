@@ -3,6 +3,7 @@ package dev.sluice.gate.rego;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.api.Policy;
 import dev.sluice.gate.Change;
+import dev.sluice.gate.Namespaces;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import java.util.HashMap;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class PolicyMatcher {
     private PolicyMatcher() {}
 
-    static boolean matches(Policy.@Nullable Match match, Change change) {
+    static boolean matches(Policy.@Nullable Match match, Change change, Namespaces namespaces) {
         if (match == null) {
             return true;
         }
@@ -25,7 +26,20 @@ final class PolicyMatcher {
                 && any(match.kinds(), k -> kind(k, subject))
                 && any(match.namespaces(), p -> pattern(p, subject.namespace()))
                 && none(match.excludedNamespaces(), p -> pattern(p, subject.namespace()))
-                && (match.labelSelector() == null || selects(match.labelSelector(), change));
+                && any(match.names(), p -> pattern(p, subject.name()))
+                && none(match.excludedNames(), p -> pattern(p, subject.name()))
+                && (match.labelSelector() == null || selects(match.labelSelector(), change))
+                && (match.namespaceSelector() == null
+                        || selectsNamespace(match.namespaceSelector(), subject, namespaces));
+    }
+
+    /** An object without a namespace, and one in a namespace that is not known, is judged. */
+    private static boolean selectsNamespace(LabelSelector selector, Change.Subject subject, Namespaces namespaces) {
+        if (subject.namespace().isEmpty()) {
+            return true;
+        }
+        var labels = namespaces.labels(subject.namespace());
+        return labels == null || selects(selector, labels);
     }
 
     /** Before or after the change; where there is no object to look at, the policy judges. */

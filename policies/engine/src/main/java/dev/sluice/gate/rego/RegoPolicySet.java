@@ -1,9 +1,11 @@
 package dev.sluice.gate.rego;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.api.GatePoint;
 import dev.sluice.api.Policy;
 import dev.sluice.api.Violation;
 import dev.sluice.gate.Change;
+import dev.sluice.gate.Namespaces;
 import dev.sluice.gate.PolicySet;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,15 +36,26 @@ final class RegoPolicySet implements PolicySet {
 
     private final String digest;
     private final InstancePool pool;
+    private final Namespaces namespaces;
     private final InstantSource clock;
 
-    /** @param parameters JSON */
-    record Compiled(String name, Policy.Spec spec, String digest, String entrypoint, String parameters) {}
+    /** A policy with the entry point of its code. */
+    record Compiled(PolicyDefinition policy, String entrypoint) {
+        String name() {
+            return policy.name();
+        }
 
-    RegoPolicySet(List<Compiled> policies, String digest, WasmProgram program, InstantSource clock) {
+        String parameters() {
+            return policy.parametersJson();
+        }
+    }
+
+    RegoPolicySet(
+            List<Compiled> policies, String digest, WasmProgram program, Namespaces namespaces, InstantSource clock) {
         this.policies = List.copyOf(policies);
         policies.forEach(p -> parameters.putIfAbsent(p.parameters(), parameters.size()));
         this.digest = digest;
+        this.namespaces = namespaces;
         this.clock = clock;
         var bytes = parameters.keySet().stream()
                 .map(json -> json.getBytes(StandardCharsets.UTF_8))
@@ -58,13 +71,14 @@ final class RegoPolicySet implements PolicySet {
     @Override
     public Judgement judge(Change change) {
         var judging = policies.stream()
-                .filter(p -> PolicyMatcher.matches(p.spec().match(), change))
+                .filter(p -> p.policy().enforcement().at(change.gate()) != null)
+                .filter(p -> p.policy().scope().covers(change, namespaces))
                 .toList();
         if (judging.isEmpty()) {
             return Judgement.NOTHING;
         }
         var input = new Input(PolicyInput.review(change), PolicyInput.change(change), clock.instant());
-        var verdict = new Verdict();
+        var verdict = new Verdict(change.gate());
         var deadline = System.nanoTime() + DECISION_LIMIT.toNanos();
         var next = 0;
         while (next < judging.size()) {
@@ -135,9 +149,14 @@ final class RegoPolicySet implements PolicySet {
         private static final int MAX_VIOLATIONS = 100;
         private static final int MAX_MESSAGE = 2000;
 
+        private final GatePoint gate;
         private final List<Violation> violations = new ArrayList<>();
         private final List<Violation> warnings = new ArrayList<>();
         private final List<Violation> dryRuns = new ArrayList<>();
+
+        Verdict(GatePoint gate) {
+            this.gate = gate;
+        }
 
         Judgement judgement() {
             return new Judgement(violations, warnings, dryRuns);
@@ -151,13 +170,13 @@ final class RegoPolicySet implements PolicySet {
         /** @param resultSet a list of at most one result, as OPA's ABI has it */
         void add(Compiled policy, JsonNode resultSet) {
             var result = resultSet.path(0).path("result");
-            var action = policy.spec().action() == null
-                    ? Policy.Action.DENY
-                    : policy.spec().action();
+            var action = policy.policy().enforcement().at(gate);
             var target = switch (action) {
                 case DENY -> violations;
                 case WARN -> warnings;
                 case DRYRUN -> dryRuns;
+                // Silent policies are not asked; one that answers all the same is taken seriously.
+                case null -> violations;
             };
             add(policy, "violation", result, target);
             add(policy, "deny", result, target);
@@ -204,14 +223,11 @@ final class RegoPolicySet implements PolicySet {
         }
 
         private static Violation violation(Compiled policy, String message, @Nullable JsonNode details) {
-            var severity = policy.spec().severity() == null
-                    ? Policy.Severity.MEDIUM
-                    : policy.spec().severity();
             return new Violation(
                     policy.name(),
                     cut(message),
-                    severity.name().toLowerCase(Locale.ROOT),
-                    policy.digest(),
+                    policy.policy().severity().name().toLowerCase(Locale.ROOT),
+                    policy.policy().digest(),
                     details == null || (details.isContainerNode() && details.isEmpty()) ? null : details);
         }
     }

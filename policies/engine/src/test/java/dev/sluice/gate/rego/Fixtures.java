@@ -26,11 +26,11 @@ final class Fixtures {
     }
 
     static Policy.Spec spec(String rego) {
-        return new Policy.Spec(null, rego, null, null, null, null, null);
+        return Policy.Spec.of(rego);
     }
 
     static Policy.Spec spec(String rego, String parameters) {
-        return new Policy.Spec(null, rego, json(parameters), null, null, null, null);
+        return Policy.Spec.of(rego).withParameters(json(parameters));
     }
 
     static Change change(String object) {

@@ -201,9 +201,9 @@ class PolicyCompilerTest {
 
     @Test
     void equal_specifications_have_equal_digests_whatever_the_order_of_their_parameters() {
-        assertThat(PolicyCompiler.digest(spec("package p", "{\"a\": 1, \"b\": 2}")))
-                .isEqualTo(PolicyCompiler.digest(spec("package p", "{\"b\": 2, \"a\": 1}")))
-                .isNotEqualTo(PolicyCompiler.digest(spec("package p", "{\"a\": 1, \"b\": 3}")));
+        assertThat(PolicyDefinition.digest(spec("package p", "{\"a\": 1, \"b\": 2}")))
+                .isEqualTo(PolicyDefinition.digest(spec("package p", "{\"b\": 2, \"a\": 1}")))
+                .isNotEqualTo(PolicyDefinition.digest(spec("package p", "{\"a\": 1, \"b\": 3}")));
     }
 
     @Test
@@ -250,6 +250,6 @@ class PolicyCompilerTest {
     }
 
     private static Policy.Spec action(String rego, Policy.Action action) {
-        return new Policy.Spec(null, rego, null, null, action, null, null);
+        return Policy.Spec.of(rego).withAction(action);
     }
 }

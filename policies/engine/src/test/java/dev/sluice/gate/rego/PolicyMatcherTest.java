@@ -6,6 +6,7 @@ import dev.sluice.api.GatePoint;
 import dev.sluice.api.Operation;
 import dev.sluice.api.Policy;
 import dev.sluice.gate.Change;
+import dev.sluice.gate.Namespaces;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
@@ -25,9 +26,9 @@ class PolicyMatcherTest {
         for (var operation : Operation.values()) {
             var change = change(gate, operation, "v1", "Secret", "", null, null);
 
-            assertThat(PolicyMatcher.matches(null, change)).isTrue();
-            assertThat(PolicyMatcher.matches(match().build(), change)).isTrue();
-            assertThat(PolicyMatcher.matches(empty(), change)).isTrue();
+            assertThat(judges(null, change)).isTrue();
+            assertThat(judges(match().build(), change)).isTrue();
+            assertThat(judges(empty(), change)).isTrue();
         }
     }
 
@@ -36,7 +37,7 @@ class PolicyMatcherTest {
     void a_policy_judges_at_the_gates_it_names(GatePoint gate) {
         var match = match().gates(GatePoint.SYNC, GatePoint.CLOUD).build();
 
-        assertThat(PolicyMatcher.matches(match, at(gate))).isEqualTo(gate == GatePoint.SYNC || gate == GatePoint.CLOUD);
+        assertThat(judges(match, at(gate))).isEqualTo(gate == GatePoint.SYNC || gate == GatePoint.CLOUD);
     }
 
     @ParameterizedTest
@@ -44,7 +45,7 @@ class PolicyMatcherTest {
     void a_policy_judges_the_operations_it_names(Operation operation) {
         var match = match().operations(Operation.DELETE).build();
 
-        assertThat(PolicyMatcher.matches(match, operation(operation))).isEqualTo(operation == Operation.DELETE);
+        assertThat(judges(match, operation(operation))).isEqualTo(operation == Operation.DELETE);
     }
 
     @ParameterizedTest
@@ -72,7 +73,7 @@ class PolicyMatcherTest {
         var match = match().kinds(new Policy.Kinds(List.of(groupPattern), List.of(kindPattern)))
                 .build();
 
-        assertThat(PolicyMatcher.matches(match, kind(group, kind))).isEqualTo(judged);
+        assertThat(judges(match, kind(group, kind))).isEqualTo(judged);
     }
 
     @Test
@@ -82,10 +83,8 @@ class PolicyMatcherTest {
                         new Policy.Kinds(List.of("sqs.aws.sluice.dev"), List.of("Queue")))
                 .build();
 
-        assertThat(PolicyMatcher.matches(match, kind("sqs.aws.sluice.dev", "Queue")))
-                .isTrue();
-        assertThat(PolicyMatcher.matches(match, kind("s3.aws.sluice.dev", "Queue")))
-                .isFalse();
+        assertThat(judges(match, kind("sqs.aws.sluice.dev", "Queue"))).isTrue();
+        assertThat(judges(match, kind("s3.aws.sluice.dev", "Queue"))).isFalse();
     }
 
     @Test
@@ -94,11 +93,10 @@ class PolicyMatcherTest {
         var anyKind = match().kinds(new Policy.Kinds(List.of("s3.aws.sluice.dev"), List.of()))
                 .build();
 
-        assertThat(PolicyMatcher.matches(anyGroup, kind("other", "Bucket"))).isTrue();
-        assertThat(PolicyMatcher.matches(anyGroup, kind("other", "Queue"))).isFalse();
-        assertThat(PolicyMatcher.matches(anyKind, kind("s3.aws.sluice.dev", "Any")))
-                .isTrue();
-        assertThat(PolicyMatcher.matches(anyKind, kind("other", "Any"))).isFalse();
+        assertThat(judges(anyGroup, kind("other", "Bucket"))).isTrue();
+        assertThat(judges(anyGroup, kind("other", "Queue"))).isFalse();
+        assertThat(judges(anyKind, kind("s3.aws.sluice.dev", "Any"))).isTrue();
+        assertThat(judges(anyKind, kind("other", "Any"))).isFalse();
     }
 
     @ParameterizedTest
@@ -120,8 +118,8 @@ class PolicyMatcherTest {
         var only = match().namespaces(pattern).build();
         var without = match().excluded(pattern).build();
 
-        assertThat(PolicyMatcher.matches(only, namespace(namespace))).isEqualTo(matches);
-        assertThat(PolicyMatcher.matches(without, namespace(namespace))).isEqualTo(!matches);
+        assertThat(judges(only, namespace(namespace))).isEqualTo(matches);
+        assertThat(judges(without, namespace(namespace))).isEqualTo(!matches);
     }
 
     @Test
@@ -130,9 +128,9 @@ class PolicyMatcherTest {
                 .excluded("team-sandbox", "team-test-*")
                 .build();
 
-        assertThat(PolicyMatcher.matches(match, namespace("team-a"))).isTrue();
-        assertThat(PolicyMatcher.matches(match, namespace("team-sandbox"))).isFalse();
-        assertThat(PolicyMatcher.matches(match, namespace("team-test-1"))).isFalse();
+        assertThat(judges(match, namespace("team-a"))).isTrue();
+        assertThat(judges(match, namespace("team-sandbox"))).isFalse();
+        assertThat(judges(match, namespace("team-test-1"))).isFalse();
     }
 
     @ParameterizedTest
@@ -155,8 +153,8 @@ class PolicyMatcherTest {
         var object = label.equals("-") ? labels(Map.of()) : labels(Map.of("tier", label));
         var match = match().labels(selector).build();
 
-        assertThat(PolicyMatcher.matches(match, objects(object, null))).isEqualTo(selected);
-        assertThat(PolicyMatcher.matches(match, objects(null, object))).isEqualTo(selected);
+        assertThat(judges(match, objects(object, null))).isEqualTo(selected);
+        assertThat(judges(match, objects(null, object))).isEqualTo(selected);
     }
 
     @Test
@@ -166,12 +164,10 @@ class PolicyMatcherTest {
                 .build();
         var match = match().labels(selector).build();
 
-        assertThat(PolicyMatcher.matches(match, objects(labels(Map.of("team", "pay", "tier", "x")), null)))
+        assertThat(judges(match, objects(labels(Map.of("team", "pay", "tier", "x")), null)))
                 .isTrue();
-        assertThat(PolicyMatcher.matches(match, objects(labels(Map.of("team", "pay")), null)))
-                .isFalse();
-        assertThat(PolicyMatcher.matches(match, objects(labels(Map.of("tier", "x")), null)))
-                .isFalse();
+        assertThat(judges(match, objects(labels(Map.of("team", "pay")), null))).isFalse();
+        assertThat(judges(match, objects(labels(Map.of("tier", "x")), null))).isFalse();
     }
 
     @Test
@@ -183,9 +179,9 @@ class PolicyMatcherTest {
         var labelled = labels(Map.of("data", "confidential"));
         var bare = labels(Map.of());
 
-        assertThat(PolicyMatcher.matches(match, objects(bare, labelled))).isTrue();
-        assertThat(PolicyMatcher.matches(match, objects(labelled, bare))).isTrue();
-        assertThat(PolicyMatcher.matches(match, objects(bare, bare))).isFalse();
+        assertThat(judges(match, objects(bare, labelled))).isTrue();
+        assertThat(judges(match, objects(labelled, bare))).isTrue();
+        assertThat(judges(match, objects(bare, bare))).isFalse();
     }
 
     @Test
@@ -196,7 +192,7 @@ class PolicyMatcherTest {
                         .build())
                 .build();
 
-        assertThat(PolicyMatcher.matches(match, objects(labels(Map.of("a", "1")), labels(Map.of("b", "2")))))
+        assertThat(judges(match, objects(labels(Map.of("a", "1")), labels(Map.of("b", "2")))))
                 .isFalse();
     }
 
@@ -204,7 +200,7 @@ class PolicyMatcherTest {
     void a_change_without_any_object_does_not_slip_past_a_selector() {
         var match = match().labels(expression("Exists", List.of())).build();
 
-        assertThat(PolicyMatcher.matches(match, objects(null, null))).isTrue();
+        assertThat(judges(match, objects(null, null))).isTrue();
     }
 
     @Test
@@ -212,7 +208,7 @@ class PolicyMatcherTest {
         for (var operator : new String[] {"Gt", "", null}) {
             var match = match().labels(expression(operator, List.of())).build();
 
-            assertThat(PolicyMatcher.matches(match, objects(labels(Map.of()), null)))
+            assertThat(judges(match, objects(labels(Map.of()), null)))
                     .as(operator)
                     .isTrue();
         }
@@ -226,20 +222,15 @@ class PolicyMatcherTest {
                 .operations(Operation.CREATE)
                 .build();
 
-        assertThat(PolicyMatcher.matches(
-                        match, change(GatePoint.SYNC, Operation.CREATE, "g", "Queue", "payments", null, null)))
+        assertThat(judges(match, change(GatePoint.SYNC, Operation.CREATE, "g", "Queue", "payments", null, null)))
                 .isTrue();
-        assertThat(PolicyMatcher.matches(
-                        match, change(GatePoint.CLOUD, Operation.CREATE, "g", "Queue", "payments", null, null)))
+        assertThat(judges(match, change(GatePoint.CLOUD, Operation.CREATE, "g", "Queue", "payments", null, null)))
                 .isFalse();
-        assertThat(PolicyMatcher.matches(
-                        match, change(GatePoint.SYNC, Operation.UPDATE, "g", "Queue", "payments", null, null)))
+        assertThat(judges(match, change(GatePoint.SYNC, Operation.UPDATE, "g", "Queue", "payments", null, null)))
                 .isFalse();
-        assertThat(PolicyMatcher.matches(
-                        match, change(GatePoint.SYNC, Operation.CREATE, "g", "Bucket", "payments", null, null)))
+        assertThat(judges(match, change(GatePoint.SYNC, Operation.CREATE, "g", "Bucket", "payments", null, null)))
                 .isFalse();
-        assertThat(PolicyMatcher.matches(
-                        match, change(GatePoint.SYNC, Operation.CREATE, "g", "Queue", "other", null, null)))
+        assertThat(judges(match, change(GatePoint.SYNC, Operation.CREATE, "g", "Queue", "other", null, null)))
                 .isFalse();
     }
 
@@ -297,8 +288,55 @@ class PolicyMatcherTest {
                 .build();
     }
 
+    @Test
+    void names_are_matched_as_namespaces_are() {
+        var match = match().names("orders*").excludedNames("orders-test").build();
+
+        assertThat(judges(match, named("orders"))).isTrue();
+        assertThat(judges(match, named("orders-eu"))).isTrue();
+        assertThat(judges(match, named("orders-test"))).isFalse();
+        assertThat(judges(match, named("returns"))).isFalse();
+    }
+
+    @Test
+    void a_namespace_is_selected_by_its_labels_and_an_unknown_one_is_judged() {
+        var selector = new LabelSelector();
+        selector.setMatchLabels(Map.of("stage", "prod"));
+        var match = match().namespaceLabels(selector).build();
+        Namespaces known = name -> switch (name) {
+            case "shop" -> Map.of("stage", "prod");
+            case "lab" -> Map.of("stage", "test");
+            default -> null;
+        };
+
+        assertThat(PolicyMatcher.matches(match, namespace("shop"), known)).isTrue();
+        assertThat(PolicyMatcher.matches(match, namespace("lab"), known)).isFalse();
+        assertThat(PolicyMatcher.matches(match, namespace("new"), known)).isTrue();
+        assertThat(PolicyMatcher.matches(match, namespace(""), known)).isTrue();
+    }
+
+    private static boolean judges(Policy.@Nullable Match match, Change change) {
+        return PolicyMatcher.matches(match, change, Namespaces.UNKNOWN);
+    }
+
+    private static Change named(String name) {
+        return new Change(
+                GatePoint.SYNC,
+                Operation.CREATE,
+                new Change.Subject("sqs.aws.sluice.dev", "v1alpha1", "Queue", "payments", name),
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                null);
+    }
+
     private static Policy.Match empty() {
-        return new Policy.Match(List.of(), List.of(), List.of(), List.of(), new LabelSelector(), List.of());
+        return new Policy.Match(
+                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), new LabelSelector(), null, List.of());
     }
 
     private static MatchBuilder match() {
@@ -310,7 +348,10 @@ class PolicyMatcherTest {
         private @Nullable List<Policy.Kinds> kinds;
         private @Nullable List<String> namespaces;
         private @Nullable List<String> excluded;
+        private @Nullable List<String> names;
+        private @Nullable List<String> excludedNames;
         private @Nullable LabelSelector labels;
+        private @Nullable LabelSelector namespaceLabels;
         private @Nullable List<Operation> operations;
 
         MatchBuilder gates(GatePoint... values) {
@@ -333,6 +374,21 @@ class PolicyMatcherTest {
             return this;
         }
 
+        MatchBuilder names(String... values) {
+            names = List.of(values);
+            return this;
+        }
+
+        MatchBuilder excludedNames(String... values) {
+            excludedNames = List.of(values);
+            return this;
+        }
+
+        MatchBuilder namespaceLabels(LabelSelector value) {
+            namespaceLabels = value;
+            return this;
+        }
+
         MatchBuilder labels(LabelSelector value) {
             labels = value;
             return this;
@@ -344,7 +400,8 @@ class PolicyMatcherTest {
         }
 
         Policy.Match build() {
-            return new Policy.Match(gates, kinds, namespaces, excluded, labels, operations);
+            return new Policy.Match(
+                    gates, kinds, namespaces, excluded, names, excludedNames, labels, namespaceLabels, operations);
         }
     }
 }

@@ -445,6 +445,6 @@ class RegoPolicySetTest {
     }
 
     private static Policy.Spec action(String rego, Policy.Action action) {
-        return new Policy.Spec(null, rego, null, null, action, null, null);
+        return Policy.Spec.of(rego).withAction(action);
     }
 }

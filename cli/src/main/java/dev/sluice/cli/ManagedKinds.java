@@ -1,4 +1,4 @@
-package dev.sluice.e2e;
+package dev.sluice.cli;
 
 import io.fabric8.kubernetes.api.model.APIGroup;
 import io.fabric8.kubernetes.api.model.APIResource;

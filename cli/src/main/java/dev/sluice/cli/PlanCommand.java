@@ -1,4 +1,4 @@
-package dev.sluice.e2e;
+package dev.sluice.cli;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -9,7 +9,6 @@ import dev.sluice.api.FieldChange;
 import dev.sluice.api.managed.IgnoredDifference;
 import dev.sluice.api.managed.ManagedStatus;
 import dev.sluice.api.managed.ResolvedReference;
-import dev.sluice.e2e.kube.Clients;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
@@ -33,7 +32,7 @@ import picocli.CommandLine.Spec;
             "What would be, or was last, done in the cloud about one resource, field by field, and what policy says of it.",
             "Reads the cluster of KUBECONFIG. Exit codes: 0 printed, 1 there is no such resource, or no plan yet."
         })
-final class PlanCommand implements Callable<Integer> {
+public final class PlanCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();

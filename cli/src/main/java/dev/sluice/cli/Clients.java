@@ -1,4 +1,4 @@
-package dev.sluice.e2e.kube;
+package dev.sluice.cli;
 
 import dev.sluice.kube.Impersonation;
 import io.fabric8.kubernetes.client.Config;
@@ -24,7 +24,7 @@ public final class Clients {
     }
 
     /** A client that says at once that nobody answers, for waiting until somebody does. */
-    static KubernetesClient withoutRetries(Path kubeconfig) {
+    public static KubernetesClient withoutRetries(Path kubeconfig) {
         var config = config(kubeconfig);
         config.setRequestRetryBackoffLimit(0);
         config.setRequestTimeout(2_000);
