@@ -22,6 +22,7 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,8 +59,8 @@ public final class PolicyReconciler implements Reconciler<Policy> {
     /** The verdict on the latest specification of each Policy: checking costs a process, asking again costs nothing. */
     private final Map<String, Verdict> verdicts = new ConcurrentHashMap<>();
 
-    /** The specification last offered of each Policy, which is what the loader may have loaded of it. */
-    private final Map<String, Policy.Spec> offered = new ConcurrentHashMap<>();
+    /** Of each Policy the specification last offered and the one that is loaded, by digest. */
+    private final Map<String, Map<String, Policy.Spec>> offered = new ConcurrentHashMap<>();
 
     public PolicyReconciler(PolicyCompiler compiler, PolicyLoader loader, EventRecorder events, InstantSource clock) {
         this.compiler = compiler;
@@ -147,23 +148,30 @@ public final class PolicyReconciler implements Reconciler<Policy> {
                         ? old
                         : new Verdict(definition.digest(), compiler.check(definition)));
         switch (verdict.checked()) {
-            case Checked.Compiled compiled -> {
-                offered.put(name, spec);
-                loader.offer(definition);
+            case Checked.Compiled compiled -> offer(definition, spec);
+            case Checked.Broken broken -> {
+                var lastGood =
+                        policy.getStatus() == null ? null : policy.getStatus().inForce();
+                // What this process has offered before stays; after a restart it is what the status says was in force.
+                if (lastGood != null && !offered.containsKey(name)) {
+                    offer(PolicyDefinition.of(name, lastGood.spec()), lastGood.spec());
+                }
             }
-            case Checked.Broken broken -> offerLastGood(policy);
         }
         return verdict.checked();
     }
 
-    /** What this process has offered before stays; after a restart it is what the status says was in force. */
-    private void offerLastGood(Policy policy) {
-        var lastGood = policy.getStatus() == null ? null : policy.getStatus().inForce();
-        if (lastGood != null) {
-            var name = policy.getMetadata().getName();
-            var spec = offered.computeIfAbsent(name, n -> lastGood.spec());
-            loader.offer(PolicyDefinition.of(name, spec));
-        }
+    private void offer(PolicyDefinition definition, Policy.Spec spec) {
+        offered.compute(definition.name(), (name, before) -> {
+            var kept = new HashMap<String, Policy.Spec>();
+            var loaded = loader.inForce().get(name);
+            if (before != null && loaded != null && before.containsKey(loaded.digest())) {
+                kept.put(loaded.digest(), before.get(loaded.digest()));
+            }
+            kept.put(definition.digest(), spec);
+            return Map.copyOf(kept);
+        });
+        loader.offer(definition);
     }
 
     private Policy.Status status(Policy policy, Checked checked) {
@@ -231,13 +239,13 @@ public final class PolicyReconciler implements Reconciler<Policy> {
     private Policy.@Nullable InForce inForce(Policy policy) {
         var name = policy.getMetadata().getName();
         var loaded = loader.inForce().get(name);
-        var spec = offered.get(name);
         var old = policy.getStatus() == null ? null : policy.getStatus().inForce();
         if (loaded == null || (old != null && old.digest().equals(loaded.digest()))) {
             return loaded == null ? null : old;
         }
-        if (spec == null || !PolicyDefinition.digest(spec).equals(loaded.digest())) {
-            // Another revision was offered a moment ago; the next load says which.
+        var spec = offered.getOrDefault(name, Map.of()).get(loaded.digest());
+        if (spec == null) {
+            // Two revisions were offered while one was loaded; the next load says which it is.
             return old;
         }
         return new Policy.InForce(
