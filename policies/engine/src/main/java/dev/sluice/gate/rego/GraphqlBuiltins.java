@@ -1,8 +1,6 @@
 package dev.sluice.gate.rego;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.gate.rego.RegoValue.Arr;
 import dev.sluice.gate.rego.RegoValue.Bool;
 import dev.sluice.gate.rego.RegoValue.Num;
@@ -27,8 +25,6 @@ final class GraphqlBuiltins {
             "graphql.is_valid", call -> isValid(() -> check(call.argument(0), call.argument(1))),
             "graphql.schema_is_valid",
                     call -> isValid(() -> Graphql.check(definitions(call.argument(0)), Watchdog::check)));
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private GraphqlBuiltins() {}
 
@@ -89,7 +85,7 @@ final class GraphqlBuiltins {
     private static Query query(RegoValue value) {
         return switch (value) {
             case Str(var text) -> Graphql.query(text, GoText::quote);
-            case Obj object -> Graphql.query(json(object));
+            case Obj object -> Graphql.queryOf(GoJson.write(object));
             default -> throw new BuiltinError("operand 1 must be one of {string, object}");
         };
     }
@@ -97,17 +93,9 @@ final class GraphqlBuiltins {
     private static Definitions definitions(RegoValue value) {
         return switch (value) {
             case Str(var text) -> Graphql.definitions(text, GoText::quote);
-            case Obj object -> Graphql.definitions(json(object));
+            case Obj object -> Graphql.definitionsOf(GoJson.write(object));
             default -> throw new BuiltinError("operand must be one of {string, object}");
         };
-    }
-
-    private static JsonNode json(Obj object) {
-        try {
-            return JSON.readTree(GoJson.write(object));
-        } catch (JsonProcessingException e) {
-            throw new BuiltinError("the object is not readable: " + e.getOriginalMessage());
-        }
     }
 
     /** Without what is empty or null. */

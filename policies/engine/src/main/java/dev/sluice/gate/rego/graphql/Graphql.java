@@ -73,7 +73,8 @@ public final class Graphql {
         return new Query(new QueryParser(text, quote).document());
     }
 
-    public static Query query(JsonNode json) {
+    /** @param json as {@link Query#json} writes it */
+    public static Query queryOf(String json) {
         return new Query(read(json, QueryDocument.class));
     }
 
@@ -82,13 +83,14 @@ public final class Graphql {
         return new Definitions(new SchemaParser(text, false, quote).document());
     }
 
-    public static Definitions definitions(JsonNode json) {
+    /** @param json as {@link Definitions#json} writes it */
+    public static Definitions definitionsOf(String json) {
         return new Definitions(read(json, SchemaDocument.class));
     }
 
-    private static <T> T read(JsonNode json, Class<T> type) {
+    private static <T> T read(String json, Class<T> type) {
         try {
-            return JSON.treeToValue(json, type);
+            return JSON.readValue(json, type);
         } catch (JsonProcessingException e) {
             throw new GraphqlException("the object is no GraphQL document: " + e.getOriginalMessage());
         }
