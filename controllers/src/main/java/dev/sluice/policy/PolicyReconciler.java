@@ -87,12 +87,29 @@ public final class PolicyReconciler implements Reconciler<Policy> {
 
     private boolean offeredAll(Supplier<? extends Collection<Policy>> policies) {
         try {
-            policies.get().parallelStream().forEach(this::offer);
+            policies.get().parallelStream().forEach(this::offerAtStart);
             return true;
         } catch (RuntimeException e) {
             LOG.error("the policies cannot be read or checked, and nothing is admitted before; tried again", e);
             return false;
         }
+    }
+
+    /**
+     * A revision that was in force before the restart is not looked at alone again, which is four processes for each: were
+     * it found wanting, it would be offered as the last good one all the same.
+     */
+    private void offerAtStart(Policy policy) {
+        if (wasInForce(policy)) {
+            loader.offer(policy.getMetadata().getName(), policy.getSpec());
+        } else {
+            offer(policy);
+        }
+    }
+
+    private static boolean wasInForce(Policy policy) {
+        var inForce = policy.getStatus() == null ? null : policy.getStatus().inForce();
+        return inForce != null && inForce.spec().equals(policy.getSpec());
     }
 
     @Override
@@ -132,13 +149,13 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         return UpdateControl.patchStatus(patch);
     }
 
-    private Checked offer(Policy policy) {
+    private @Nullable Checked offer(Policy policy) {
         var name = policy.getMetadata().getName();
         var spec = policy.getSpec();
-        var verdict = verdicts.compute(
-                name,
-                (n, old) -> old != null && old.spec().equals(spec) ? old : new Verdict(spec, compiler.check(n, spec)));
+        var verdict =
+                verdicts.compute(name, (n, old) -> old != null && stands(old, spec) ? old : verdict(policy, n, spec));
         switch (verdict.checked()) {
+            case null -> loader.offer(name, spec);
             case Checked.Compiled compiled -> loader.offer(name, spec);
             case Checked.Broken broken -> {
                 var lastGood =
@@ -151,13 +168,35 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         return verdict.checked();
     }
 
-    private Policy.Status status(Policy policy, Checked checked) {
+    private Verdict verdict(Policy policy, String name, Policy.Spec spec) {
+        var stands = loader.failure() == null && wasInForce(policy) && wasFoundGood(policy);
+        return new Verdict(spec, stands ? null : compiler.check(name, spec));
+    }
+
+    /** Where all do not load together, each is looked at, to say which is at fault. */
+    private boolean stands(Verdict verdict, Policy.Spec spec) {
+        return verdict.spec().equals(spec) && (verdict.checked() != null || loader.failure() == null);
+    }
+
+    /** Before a restart, in this generation. */
+    private static boolean wasFoundGood(Policy policy) {
+        var status = policy.getStatus();
+        var compiled = status == null ? null : Conditions.find(status.conditions(), COMPILED);
+        return compiled != null
+                && "True".equals(compiled.getStatus())
+                && Objects.equals(
+                        compiled.getObservedGeneration(), policy.getMetadata().getGeneration());
+    }
+
+    private Policy.Status status(Policy policy, @Nullable Checked checked) {
         var meta = policy.getMetadata();
         var old = policy.getStatus();
         var conditions = new Conditions(old == null ? null : old.conditions(), meta.getGeneration(), clock);
         var inForceSpec = loader.inForce().get(meta.getName());
         var inForce = inForce(policy, inForceSpec);
-        describeCompilation(conditions, checked);
+        if (checked != null) {
+            describeCompilation(conditions, checked);
+        }
         var current = policy.getSpec().equals(inForceSpec);
         if (current) {
             conditions.isTrue(IN_FORCE, "Loaded", "This revision decides at every gate it names.");
@@ -265,5 +304,6 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         return digest.length() > 12 ? digest.substring(0, 12) : digest;
     }
 
-    private record Verdict(Policy.Spec spec, Checked checked) {}
+    /** @param checked null for a revision that was in force before a restart: what was said of it then still stands */
+    private record Verdict(Policy.Spec spec, @Nullable Checked checked) {}
 }

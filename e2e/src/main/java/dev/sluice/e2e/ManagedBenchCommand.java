@@ -1,6 +1,7 @@
 package dev.sluice.e2e;
 
 import dev.sluice.e2e.bench.ManagedBench;
+import dev.sluice.e2e.bench.Training;
 import dev.sluice.e2e.cloud.Fault;
 import dev.sluice.e2e.local.Checkout;
 import dev.sluice.e2e.local.LocalEnvironment;
@@ -56,6 +57,7 @@ final class ManagedBenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var checkout = Checkout.find();
+        Training.ensure(checkout, System.out::println);
         var results = new ArrayList<ManagedBench.Result>();
         for (var run : runs) {
             results.add(measured(checkout, setting(run)));
