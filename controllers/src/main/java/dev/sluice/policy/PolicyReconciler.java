@@ -92,12 +92,29 @@ public final class PolicyReconciler implements Reconciler<Policy> {
 
     private boolean offeredAll(Supplier<? extends Collection<Policy>> policies) {
         try {
-            policies.get().parallelStream().forEach(this::offer);
+            policies.get().parallelStream().forEach(this::offerAtStart);
             return true;
         } catch (RuntimeException e) {
             LOG.error("the policies cannot be read or checked, and nothing is admitted before; tried again", e);
             return false;
         }
+    }
+
+    /**
+     * A revision that was in force before the restart is not looked at alone again, which is four processes for each: were
+     * it found wanting, it would be offered as the last good one all the same.
+     */
+    private void offerAtStart(Policy policy) {
+        if (wasInForce(policy)) {
+            offer(PolicyDefinition.of(policy.getMetadata().getName(), policy.getSpec()), policy.getSpec());
+        } else {
+            offer(policy);
+        }
+    }
+
+    private static boolean wasInForce(Policy policy) {
+        var inForce = policy.getStatus() == null ? null : policy.getStatus().inForce();
+        return inForce != null && inForce.spec().equals(policy.getSpec());
     }
 
     @Override
@@ -138,16 +155,14 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         return UpdateControl.patchStatus(patch);
     }
 
-    private Checked offer(Policy policy) {
+    private @Nullable Checked offer(Policy policy) {
         var name = policy.getMetadata().getName();
         var spec = policy.getSpec();
         var definition = PolicyDefinition.of(name, spec);
         var verdict = verdicts.compute(
-                name,
-                (n, old) -> old != null && old.digest().equals(definition.digest())
-                        ? old
-                        : new Verdict(definition.digest(), compiler.check(definition)));
+                name, (n, old) -> old != null && stands(old, definition) ? old : verdict(policy, definition));
         switch (verdict.checked()) {
+            case null -> offer(definition, spec);
             case Checked.Compiled compiled -> offer(definition, spec);
             case Checked.Broken broken -> {
                 var lastGood =
@@ -174,12 +189,35 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         loader.offer(definition);
     }
 
-    private Policy.Status status(Policy policy, Checked checked) {
+    private Verdict verdict(Policy policy, PolicyDefinition definition) {
+        var stands = loader.failure() == null && wasInForce(policy) && wasFoundGood(policy);
+        return new Verdict(definition.digest(), stands ? null : compiler.check(definition));
+    }
+
+    /** Where all do not load together, each is looked at, to say which is at fault. */
+    private boolean stands(Verdict verdict, PolicyDefinition definition) {
+        return verdict.digest().equals(definition.digest())
+                && (verdict.checked() != null || loader.failure() == null);
+    }
+
+    /** Before a restart, in this generation. */
+    private static boolean wasFoundGood(Policy policy) {
+        var status = policy.getStatus();
+        var compiled = status == null ? null : Conditions.find(status.conditions(), COMPILED);
+        return compiled != null
+                && "True".equals(compiled.getStatus())
+                && Objects.equals(
+                        compiled.getObservedGeneration(), policy.getMetadata().getGeneration());
+    }
+
+    private Policy.Status status(Policy policy, @Nullable Checked checked) {
         var meta = policy.getMetadata();
         var old = policy.getStatus();
         var conditions = new Conditions(old == null ? null : old.conditions(), meta.getGeneration(), clock);
         var inForce = inForce(policy);
-        describeCompilation(conditions, checked);
+        if (checked != null) {
+            describeCompilation(conditions, checked);
+        }
         var current = loader.isInForce(PolicyDefinition.of(meta.getName(), policy.getSpec()));
         if (current) {
             conditions.isTrue(IN_FORCE, "Loaded", "This revision decides at every gate it names.");
@@ -298,5 +336,6 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         return digest.length() > 12 ? digest.substring(0, 12) : digest;
     }
 
-    private record Verdict(String digest, Checked checked) {}
+    /** @param checked null for a revision that was in force before a restart: what was said of it then still stands */
+    private record Verdict(String digest, @Nullable Checked checked) {}
 }

@@ -50,10 +50,11 @@ final class BenchCommand implements Callable<Integer> {
         inEnvironment(checkout, List.of(), (environment, folder) -> {
             figures.addAll(StartBench.run(environment, "plain"));
         });
-        inEnvironment(checkout, List.of("-XX:AOTCache=" + checkout.aotCacheFile()), (environment, folder) -> {
+        var cached = List.of("-XX:AOTCache=" + checkout.aotCacheFile());
+        inEnvironment(checkout, cached, (environment, folder) -> {
             figures.addAll(StartBench.run(environment, "with the start cache"));
         });
-        inEnvironment(checkout, List.of(), (environment, folder) -> {
+        inEnvironment(checkout, cached, (environment, folder) -> {
             figures.addAll(new SyncBench(environment, queues, BenchCommand::say).run(folder));
         });
         var opa = new Toolchain(line -> {}).executable(Tool.OPA);
