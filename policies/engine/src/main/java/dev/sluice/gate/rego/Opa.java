@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.api.Policy.RegoVersion;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -52,32 +53,48 @@ final class Opa implements AutoCloseable {
     record Run(int exit, String out, String err) {}
 
     /** The syntax tree of a module; errors are in the run's output. */
-    Run parse(Path module) {
-        return run(module, List.of("parse", "--format", "json", "--json-include", "locations", module.toString()));
-    }
-
-    Run check(Path module, boolean strict) {
-        var command = new ArrayList<>(List.of(
-                "check", "--format", "json", "--capabilities", capabilities().toString()));
-        if (strict) {
-            command.add("--strict");
+    Run parse(Path module, RegoVersion version) {
+        var command = new ArrayList<>(List.of("parse", "--format", "json", "--json-include", "locations"));
+        if (version == RegoVersion.V0) {
+            command.add("--v0-compatible");
         }
         command.add(module.toString());
         return run(module, command);
     }
 
-    /** Compiles to WebAssembly. Not optimised: {@code -O1} panics in OPA 1.22. */
+    /** @param folder of modules; a {@code .manifest} in it may say which of them have the syntax before OPA 1.0 */
+    Run check(Path folder, boolean strict) {
+        var command = new ArrayList<>(List.of(
+                "check",
+                "--bundle",
+                "--format",
+                "json",
+                "--capabilities",
+                capabilities().toString()));
+        if (strict) {
+            command.add("--strict");
+        }
+        command.add(folder.toString());
+        return run(folder, command);
+    }
+
+    /**
+     * Compiles to WebAssembly. Not optimised: {@code -O1} panics in OPA 1.22.
+     *
+     * @param folder of modules; a {@code .manifest} in it may say which of them have the syntax before OPA 1.0
+     */
     Run build(Path folder, Collection<String> entrypoints, Path bundle) {
-        return build(folder, entrypoints, bundle, false);
+        return build(folder, entrypoints, bundle, "--bundle");
     }
 
     /** @param old whether the modules have the syntax before OPA 1.0 */
     Run build(Path folder, Collection<String> entrypoints, Path bundle, boolean old) {
-        var command = new ArrayList<>(
-                List.of("build", "-t", "wasm", "--capabilities", capabilities().toString(), "-o", bundle.toString()));
-        if (old) {
-            command.add("--v0-compatible");
-        }
+        return build(folder, entrypoints, bundle, old ? "--v0-compatible" : "--v1-compatible");
+    }
+
+    private Run build(Path folder, Collection<String> entrypoints, Path bundle, String how) {
+        var command = new ArrayList<>(List.of(
+                "build", how, "-t", "wasm", "--capabilities", capabilities().toString(), "-o", bundle.toString()));
         entrypoints.forEach(e -> command.addAll(List.of("-e", e)));
         command.add(folder.toString());
         return run(folder, command);
@@ -89,11 +106,25 @@ final class Opa implements AutoCloseable {
         for (var text : List.of(run.out(), run.err())) {
             for (var error : errors(text)) {
                 findings.add(new Finding(
+                        RegoModule.library(error.path("location").path("file").asText("")),
                         error.path("location").path("row").asInt(0),
                         error.path("message").asText("unknown error")));
             }
         }
         return findings;
+    }
+
+    /** What a failed run complains of; at least one finding unless it succeeded. */
+    static List<Finding> failures(Run run) {
+        if (run.exit() == 0) {
+            return List.of();
+        }
+        var findings = findings(run);
+        return findings.isEmpty() ? List.of(new Finding(0, firstLine(run.err() + run.out()))) : findings;
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().filter(l -> !l.isBlank()).findFirst().orElse("OPA failed without saying why");
     }
 
     private static JsonNode errors(String text) {

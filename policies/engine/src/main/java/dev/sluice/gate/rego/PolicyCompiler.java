@@ -6,9 +6,7 @@ import dev.sluice.gate.Namespaces;
 import dev.sluice.gate.PolicySet;
 import dev.sluice.gate.rego.RegoModule.Prepared;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -27,8 +25,10 @@ import java.util.stream.Collectors;
  */
 public final class PolicyCompiler implements AutoCloseable {
     private static final String BUNDLE = "bundle.tar.gz";
+    private static final String SOURCES = "sources";
 
     private final Opa opa;
+    private final Modules modules;
     private final Namespaces namespaces;
     private final InstantSource clock;
 
@@ -43,6 +43,7 @@ public final class PolicyCompiler implements AutoCloseable {
      */
     public PolicyCompiler(Path opa, Namespaces namespaces, InstantSource clock) {
         this.opa = new Opa(opa, HostBuiltins.names());
+        this.modules = new Modules(this.opa);
         this.namespaces = namespaces;
         this.clock = clock;
     }
@@ -60,28 +61,30 @@ public final class PolicyCompiler implements AutoCloseable {
 
     /** Looks at one policy alone. */
     public Checked check(PolicyDefinition policy) {
-        return inFolder(folder -> {
-            if (policy.parameters() != null && PolicyInput.isTooDeep(policy.parameters())) {
-                return new Checked.Broken(List.of(new Finding(0, "its parameters are nested too deeply")));
+        if (policy.parameters() != null && PolicyInput.isTooDeep(policy.parameters())) {
+            return new Checked.Broken(List.of(new Finding(0, "its parameters are nested too deeply")));
+        }
+        return switch (modules.prepare(policy.rego())) {
+            case Prepared.Faulty faulty -> new Checked.Broken(faulty.errors());
+            case Prepared.Ready ready -> {
+                var undeclared = ready.module().undeclared(policy);
+                yield undeclared.isEmpty()
+                        ? WorkingFolder.use(folder -> check(folder, ready.module(), policy))
+                        : new Checked.Broken(undeclared);
             }
-            var prepared = prepare(folder, policy.rego().text());
-            return switch (prepared) {
-                case Prepared.Faulty faulty -> new Checked.Broken(faulty.errors());
-                case Prepared.Ready ready -> check(folder, ready.module(), policy);
-            };
-        });
+        };
     }
 
     private Checked check(Path folder, RegoModule module, PolicyDefinition policy) throws IOException {
-        var file = Files.writeString(folder.resolve("policy.rego"), module.text());
-        var errors = inAuthorsWords(failures(opa.check(file, false)), module);
+        var sources = Modules.write(folder.resolve(SOURCES), List.of(module));
+        var errors = module.inAuthorsWords(Opa.failures(opa.check(sources, false)));
         if (!errors.isEmpty()) {
             return new Checked.Broken(errors);
         }
-        var warnings = inAuthorsWords(failures(opa.check(file, true)), module);
-        var build = build(folder, List.of(module));
+        var warnings = module.inAuthorsWords(Opa.failures(opa.check(sources, true)));
+        var build = opa.build(sources, List.of(module.entrypoint()), folder.resolve(BUNDLE));
         if (build.exit() != 0) {
-            return new Checked.Broken(inAuthorsWords(failures(build), module));
+            return new Checked.Broken(module.inAuthorsWords(Opa.failures(build)));
         }
         var unloadable = unloadable(Bundle.wasm(folder.resolve(BUNDLE)), policy.parametersJson());
         return unloadable.isEmpty() ? new Checked.Compiled(policy.digest(), warnings) : new Checked.Broken(unloadable);
@@ -117,12 +120,15 @@ public final class PolicyCompiler implements AutoCloseable {
         var sorted = policies.stream()
                 .sorted(Comparator.comparing(PolicyDefinition::name))
                 .toList();
-        return inFolder(folder -> {
-            var modules = modules(folder, sorted);
-            var build = build(folder, List.copyOf(modules.values()));
+        var modules = modules(sorted);
+        return WorkingFolder.use(folder -> {
+            var sources = Modules.write(folder.resolve(SOURCES), modules.values());
+            var entrypoints =
+                    modules.values().stream().map(RegoModule::entrypoint).toList();
+            var build = opa.build(sources, entrypoints, folder.resolve(BUNDLE));
             if (build.exit() != 0) {
                 throw new IllegalStateException("the policies do not compile together: "
-                        + failures(build).stream().map(Finding::toString).collect(Collectors.joining("; ")));
+                        + Opa.failures(build).stream().map(Finding::toString).collect(Collectors.joining("; ")));
             }
             var program = WasmProgram.compile(Bundle.wasm(folder.resolve(BUNDLE)));
             return new RegoPolicySet(compiled(sorted, modules), setDigest(sorted), program, namespaces, clock);
@@ -137,18 +143,18 @@ public final class PolicyCompiler implements AutoCloseable {
     }
 
     /** The distinct modules by their Rego text. */
-    private Map<RegoText, RegoModule> modules(Path folder, List<PolicyDefinition> policies) throws IOException {
-        var modules = new HashMap<RegoText, RegoModule>();
+    private Map<RegoText, RegoModule> modules(List<PolicyDefinition> policies) {
+        var distinct = new HashMap<RegoText, RegoModule>();
         for (var policy : policies) {
-            if (!modules.containsKey(policy.rego())) {
-                switch (prepare(folder, policy.rego().text())) {
-                    case Prepared.Ready ready -> modules.put(policy.rego(), ready.module());
+            if (!distinct.containsKey(policy.rego())) {
+                switch (modules.prepare(policy.rego())) {
+                    case Prepared.Ready ready -> distinct.put(policy.rego(), ready.module());
                     case Prepared.Faulty faulty ->
                         throw new IllegalStateException("policy %s: %s".formatted(policy.name(), faulty.errors()));
                 }
             }
         }
-        return modules;
+        return distinct;
     }
 
     private static List<RegoPolicySet.Compiled> compiled(
@@ -159,76 +165,5 @@ public final class PolicyCompiler implements AutoCloseable {
                         Objects.requireNonNull(modules.get(p.rego()), "every text has its module")
                                 .entrypoint()))
                 .toList();
-    }
-
-    private static String id(String rego) {
-        return "p" + CanonicalJson.sha256(rego).substring(0, 32);
-    }
-
-    private Prepared prepare(Path folder, String rego) throws IOException {
-        var refused = RegoModule.refuse(rego);
-        if (!refused.isEmpty()) {
-            return new Prepared.Faulty(refused);
-        }
-        var file = Files.writeString(folder.resolve("parsed.rego"), rego);
-        try {
-            var parsed = opa.parse(file);
-            if (parsed.exit() != 0) {
-                return new Prepared.Faulty(failures(parsed));
-            }
-            return RegoModule.prepare(id(rego), rego, parsed.out());
-        } finally {
-            Files.delete(file);
-        }
-    }
-
-    private Opa.Run build(Path folder, List<RegoModule> modules) throws IOException {
-        var sources = Files.createDirectories(folder.resolve("sources"));
-        for (var module : modules) {
-            Files.writeString(sources.resolve(module.id() + ".rego"), module.text());
-            Files.writeString(sources.resolve(module.id() + "-entry.rego"), module.wrapper());
-        }
-        return opa.build(sources, modules.stream().map(RegoModule::entrypoint).toList(), folder.resolve(BUNDLE));
-    }
-
-    /** What a failed run complains of; at least one finding unless it succeeded. */
-    private static List<Finding> failures(Opa.Run run) {
-        if (run.exit() == 0) {
-            return List.of();
-        }
-        var findings = Opa.findings(run);
-        return findings.isEmpty() ? List.of(new Finding(0, firstLine(run.err() + run.out()))) : findings;
-    }
-
-    /** OPA names rules by the place to which they were moved. */
-    private static List<Finding> inAuthorsWords(List<Finding> findings, RegoModule module) {
-        var prefix = RegoModule.prefix(module.id());
-        return findings.stream()
-                .map(f -> new Finding(f.line(), f.message().replace(prefix, "")))
-                .toList();
-    }
-
-    private static String firstLine(String text) {
-        return text.lines().filter(l -> !l.isBlank()).findFirst().orElse("OPA failed without saying why");
-    }
-
-    private interface Work<T> {
-        T in(Path folder) throws IOException;
-    }
-
-    private static <T> T inFolder(Work<T> work) {
-        try {
-            var folder = Files.createTempDirectory("sluice-rego");
-            try {
-                return work.in(folder);
-            } finally {
-                try (var files = Files.walk(folder)) {
-                    files.sorted(java.util.Comparator.reverseOrder())
-                            .forEach(f -> f.toFile().delete());
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("a working folder for OPA cannot be used: " + e.getMessage(), e);
-        }
     }
 }

@@ -84,6 +84,14 @@ public record PolicyDefinition(
         return parameters == null || parameters.isNull() ? "{}" : parameters.toString();
     }
 
+    /** Whether it is given this part of {@code data}. */
+    boolean declares(Relocation.Subtree subtree) {
+        return switch (subtree) {
+            case DOCUMENTS -> documents != null && !documents.isNull();
+            case INVENTORY -> !inventory.isEmpty();
+        };
+    }
+
     private static Enforcement enforcement(Policy.Spec spec) {
         var byDefault = or(spec.action(), Policy.Action.DENY);
         var gates = spec.match() == null ? null : spec.match().gates();

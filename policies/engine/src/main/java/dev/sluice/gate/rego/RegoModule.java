@@ -1,34 +1,82 @@
 package dev.sluice.gate.rego;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
+import dev.sluice.api.Policy.RegoVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
- * One distinct Rego text, made fit to stand beside others in one WebAssembly module: in a package of its own, with a
- * wrapper as entry point that collects the rules which judge.
+ * One distinct Rego text with its libraries, made fit to stand beside others in one WebAssembly module: in packages of
+ * its own, with a wrapper as entry point that collects the rules which judge.
  *
  * <p>Lines stay where they were, so that errors point into the author's text.
  *
  * @param id unique by content
- * @param text the module with its package moved below {@link #prefix}
+ * @param version the syntax of its sources; the wrapper's is OPA's own
+ * @param sources the module and its libraries with their packages moved below {@link #prefix}
  * @param wrapper a module that collects its verdict
+ * @param given where it reads what is given to it
  */
-record RegoModule(String id, String text, String wrapper) {
-    private static final ObjectMapper JSON = new ObjectMapper();
+record RegoModule(String id, RegoVersion version, List<String> sources, String wrapper, List<Relocation.Given> given) {
     private static final List<String> JUDGING = List.of("violation", "deny", "warn");
     private static final int MAX_CHARACTERS = 262_144;
+    private static final int MAX_LIBRARIES = 64;
+    private static final int MAX_ALL_CHARACTERS = 1_048_576;
+    private static final Pattern LIBRARY = Pattern.compile("-lib([0-9]{1,3})\\.rego$");
+
+    RegoModule {
+        sources = List.copyOf(sources);
+        given = List.copyOf(given);
+    }
 
     String entrypoint() {
         return "sluice/entry/" + id + "/verdict";
     }
 
-    /** What is put before the author's package, with a dot at the end. */
+    /** What is put before the author's packages, with a dot at the end. */
     static String prefix(String id) {
         return "sluice.policy." + id + ".";
+    }
+
+    /** Name of the file of a source. */
+    String file(int library) {
+        return library == 0 ? id + ".rego" : id + "-lib" + library + ".rego";
+    }
+
+    String wrapperFile() {
+        return id + "-entry.rego";
+    }
+
+    /** Which library has the file of this name, from 1; 0 for the module that judges. */
+    static int library(String file) {
+        var matcher = LIBRARY.matcher(file);
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+    }
+
+    /** Where it reads what its policy does not declare, and so would not be given: it would find nothing to object to. */
+    List<Finding> undeclared(PolicyDefinition policy) {
+        return given.stream()
+                .filter(g -> !policy.declares(g.subtree()))
+                .map(g -> new Finding(
+                        g.library(),
+                        g.line(),
+                        switch (g.subtree()) {
+                            case INVENTORY ->
+                                "data.inventory holds the kinds that a policy declares, and this one declares none: name them in spec.inventory";
+                            case DOCUMENTS ->
+                                "data.documents holds the documents of a policy, and this one has none: put them into spec.data";
+                        }))
+                .distinct()
+                .toList();
+    }
+
+    /** OPA names rules by the place to which they were moved. */
+    List<Finding> inAuthorsWords(List<Finding> findings) {
+        return findings.stream()
+                .map(f -> new Finding(f.library(), f.line(), f.message().replace(prefix(id), "")))
+                .toList();
     }
 
     /** The module, or what is wrong with it. */
@@ -39,30 +87,57 @@ record RegoModule(String id, String text, String wrapper) {
     }
 
     /** Refuses what is not worth starting OPA for. */
-    static List<Finding> refuse(String text) {
-        return text.length() > MAX_CHARACTERS
-                ? List.of(new Finding(0, "the module is longer than %d characters".formatted(MAX_CHARACTERS)))
-                : List.of();
+    static List<Finding> refuse(RegoText rego) {
+        var errors = new ArrayList<Finding>();
+        var texts = rego.texts();
+        for (int i = 0; i < texts.size(); i++) {
+            if (texts.get(i).length() > MAX_CHARACTERS) {
+                errors.add(new Finding(i, 0, "the module is longer than %d characters".formatted(MAX_CHARACTERS)));
+            }
+        }
+        if (rego.libraries().size() > MAX_LIBRARIES
+                || texts.stream().mapToInt(String::length).sum() > MAX_ALL_CHARACTERS) {
+            errors.add(new Finding(
+                    0,
+                    "it has more than %d libraries, or more than %d characters with them"
+                            .formatted(MAX_LIBRARIES, MAX_ALL_CHARACTERS)));
+        }
+        return errors;
     }
 
-    /** @param tree what {@code opa parse} printed for the text */
-    static Prepared prepare(String id, String text, String tree) {
-        JsonNode ast;
-        try {
-            ast = JSON.readTree(tree);
-        } catch (IOException e) {
-            return new Prepared.Faulty(List.of(new Finding(0, "OPA's syntax tree cannot be read: " + e.getMessage())));
-        }
+    /** @param trees what OPA parsed of the text and of each library */
+    static Prepared prepare(String id, RegoText rego, List<JsonNode> trees) {
         var errors = new ArrayList<Finding>();
-        var moved = Relocation.move(ast, text, prefix(id), errors);
-        var rules = judgingRules(ast, errors);
+        var own = own(trees);
+        var sources = new ArrayList<String>();
+        var given = new ArrayList<Relocation.Given>();
+        var texts = rego.texts();
+        for (int i = 0; i < texts.size(); i++) {
+            var moved = new Relocation(trees.get(i), prefix(id), own, i, errors).move(texts.get(i));
+            sources.add(moved.text());
+            given.addAll(moved.given());
+        }
+        var rules = judgingRules(trees.getFirst(), rego.version(), errors);
         if (!errors.isEmpty()) {
             return new Prepared.Faulty(errors);
         }
-        return new Prepared.Ready(new RegoModule(id, moved, wrapper(id, ast.path("package"), rules)));
+        var wrapper = wrapper(id, trees.getFirst().path("package"), rules);
+        return new Prepared.Ready(new RegoModule(id, rego.version(), sources, wrapper, given));
     }
 
-    private static TreeSet<String> judgingRules(JsonNode ast, List<Finding> errors) {
+    /** Paths that the sources may name. Of a library also what is above it: {@code data.lib} stands for all of them. */
+    private static List<List<String>> own(List<JsonNode> trees) {
+        var own = new ArrayList<List<String>>();
+        own.add(Relocation.packageOf(trees.getFirst()));
+        trees.stream()
+                .skip(1)
+                .map(Relocation::packageOf)
+                .forEach(path -> own.add(path.subList(0, Math.min(1, path.size()))));
+        own.removeIf(List::isEmpty);
+        return own;
+    }
+
+    private static TreeSet<String> judgingRules(JsonNode ast, RegoVersion version, List<Finding> errors) {
         var rules = new TreeSet<String>();
         for (var rule : ast.path("rules")) {
             var head = rule.path("head");
@@ -72,18 +147,25 @@ record RegoModule(String id, String text, String wrapper) {
                 if (!mayBeSet(head)) {
                     errors.add(new Finding(
                             head.path("location").path("row").asInt(0),
-                            "%s must be a set of messages: write `%s contains \"what is wrong\" if { … }`"
-                                    .formatted(name, name)));
+                            "%s must be a set of messages: write `%s`".formatted(name, example(name, version))));
                 }
             }
         }
         if (rules.isEmpty()) {
-            errors.add(
-                    new Finding(
-                            0,
-                            "no rule judges: define violation, deny or warn, for example `violation contains {\"msg\": \"…\"} if { … }`"));
+            errors.add(new Finding(
+                    0,
+                    "no rule judges: define violation, deny or warn, for example `%s`"
+                            .formatted(example("violation", version))));
         }
         return rules;
+    }
+
+    private static String example(String rule, RegoVersion version) {
+        var message = rule.equals("violation") ? "{\"msg\": \"what is wrong\"}" : "\"what is wrong\"";
+        return switch (version) {
+            case V1 -> "%s contains %s if { … }".formatted(rule, message);
+            case V0 -> "%s[%s] { … }".formatted(rule, message);
+        };
     }
 
     /** Whether a head can define a set; what a complete rule holds is known only when it is evaluated. */
