@@ -58,6 +58,13 @@ public record ConstraintTemplate(
                 || rego.libraries().stream().anyMatch(l -> l.contains("data.inventory"));
     }
 
+    /** Where a library stands in the object, counted from 1; 0 is the Rego itself. */
+    public String field(int library) {
+        return library == 0
+                ? regoField
+                : regoField.substring(0, regoField.length() - "rego".length()) + "libs[%d]".formatted(library - 1);
+    }
+
     public static ConstraintTemplate read(JsonNode object) throws InvalidObjectException {
         var at = At.object(object);
         var version = version(at.to("apiVersion"));

@@ -77,7 +77,7 @@ final class RegoPolicySet implements PolicySet {
         if (judging.isEmpty()) {
             return Judgement.NOTHING;
         }
-        var input = new Input(PolicyInput.review(change), PolicyInput.change(change), clock.instant());
+        var input = new Input(PolicyInput.review(change, namespaces), PolicyInput.change(change), clock.instant());
         var verdict = new Verdict(change.gate());
         var deadline = System.nanoTime() + DECISION_LIMIT.toNanos();
         var next = 0;
@@ -164,7 +164,7 @@ final class RegoPolicySet implements PolicySet {
 
         /** A policy that cannot be evaluated rejects whatever its action: nobody knows what it would have said. */
         void failed(Compiled policy, String why) {
-            violations.add(violation(policy, "this policy could not be evaluated: " + why, null));
+            violations.add(violation(policy, NOT_EVALUATED + why, null));
         }
 
         /** @param resultSet a list of at most one result, as OPA's ABI has it */
