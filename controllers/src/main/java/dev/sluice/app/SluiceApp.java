@@ -8,6 +8,7 @@ import dev.sluice.api.Policy;
 import dev.sluice.config.ProviderConfigReconciler;
 import dev.sluice.gate.Gate;
 import dev.sluice.gate.rego.PolicyCompiler;
+import dev.sluice.gatekeeper.Gatekeeper;
 import dev.sluice.kube.ApiEventRecorder;
 import dev.sluice.kube.Impersonation;
 import dev.sluice.managed.ManagedControllers;
@@ -83,7 +84,8 @@ final class SluiceApp implements AutoCloseable {
         var loader = closing(new PolicyLoader(compiler, metrics));
         var gate = new Gate(loader::current, clock);
         var policies = new PolicyReconciler(compiler, loader, events, clock);
-        var hooks = new PolicyHooks(compiler, loader);
+        var gatekeeper = closing(new Gatekeeper(client, compiler, loader, clock));
+        var hooks = new PolicyHooks(compiler, loader, gatekeeper);
 
         // The clouds.
         var providers = closing(
@@ -135,9 +137,10 @@ final class SluiceApp implements AutoCloseable {
                 options, client, gate, protection, confidential, events, metrics, clock, loader, providers.groups());
 
         // Everything is there: read the policies, then begin.
-        Thread.ofVirtual()
-                .start(() -> policies.bootstrap(
-                        () -> client.resources(Policy.class).list().getItems()));
+        Thread.ofVirtual().start(() -> {
+            gatekeeper.bootstrap();
+            policies.bootstrap(() -> client.resources(Policy.class).list().getItems());
+        });
         var operator = operator(options, client);
         operator.register(policies, PolicyReconciler::configure);
         operator.register(repositories, GitRepositoryReconciler::configure);

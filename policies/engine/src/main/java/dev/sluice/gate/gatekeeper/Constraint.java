@@ -1,6 +1,8 @@
 package dev.sluice.gate.gatekeeper;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.api.CanonicalJson;
+import dev.sluice.api.Policy;
 import dev.sluice.gate.rego.Enforcement;
 import dev.sluice.gate.rego.PolicyDefinition;
 import java.util.ArrayList;
@@ -15,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parameters {@code spec.parameters}; null for none
  * @param notes what is understood, but has no effect here
- * @param spec the whole specification
  */
 public record Constraint(
         String kind,
@@ -24,8 +25,7 @@ public record Constraint(
         ConstraintScope scope,
         Enforcement enforcement,
         Map<String, String> annotations,
-        List<String> notes,
-        JsonNode spec) {
+        List<String> notes) {
 
     public static final String GROUP = "constraints.gatekeeper.sh";
 
@@ -73,8 +73,7 @@ public record Constraint(
                 scope,
                 EnforcementPoints.read(spec, notes),
                 annotations,
-                notes,
-                spec.node());
+                notes);
     }
 
     /** The name under which its violations are told. */
@@ -84,7 +83,7 @@ public record Constraint(
 
     /** The same, also for deletions: a test that brings one wants it judged. */
     public Constraint judgingDeletions() {
-        return new Constraint(kind, name, parameters, scope.withDeletions(), enforcement, annotations, notes, spec);
+        return new Constraint(kind, name, parameters, scope.withDeletions(), enforcement, annotations, notes);
     }
 
     /**
@@ -97,23 +96,36 @@ public record Constraint(
             throw new InvalidObjectException(Problem.at(
                     "kind", "is %s; the template %s is for %s".formatted(kind, template.name(), template.kind())));
         }
-        var problems = template.parameters().problems(parameters, "spec.parameters");
+        var problems = template.parameters().problems(this.parameters, "spec.parameters");
         if (!problems.isEmpty()) {
             throw new InvalidObjectException(problems);
         }
         var metadata = new Annotations(annotations, template.annotations());
         var severity = metadata.severity();
         var controls = metadata.controls();
+        var parameters = template.parameters().withDefaults(this.parameters);
         return new PolicyDefinition(
                 policyName(),
-                PolicyDefinition.digest(List.of(template.digest(), spec, severity, controls, scope.deletions())),
+                digest(template, parameters, severity, controls),
                 template.rego(),
-                template.parameters().withDefaults(parameters),
+                parameters,
                 null,
                 template.inventory(),
                 scope,
                 enforcement,
                 severity,
                 controls);
+    }
+
+    /** Of what it means, not of how it is written: the API server fills in defaults. */
+    private String digest(
+            ConstraintTemplate template, @Nullable JsonNode parameters, Policy.Severity severity, List<String> controls) {
+        return PolicyDefinition.digest(List.of(
+                template.digest(),
+                CanonicalJson.text(parameters),
+                scope.words(),
+                enforcement.actions(),
+                severity,
+                controls));
     }
 }

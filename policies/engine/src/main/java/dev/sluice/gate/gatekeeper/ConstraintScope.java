@@ -81,6 +81,20 @@ record ConstraintScope(
                 kinds, level, namespaces, excludedNamespaces, labelSelector, namespaceSelector, name, expanded, true);
     }
 
+    /** What it says, for a digest. */
+    List<?> words() {
+        return List.of(
+                kinds,
+                level,
+                namespaces,
+                excludedNamespaces,
+                labelSelector == null ? "all" : labelSelector,
+                namespaceSelector == null ? "all" : namespaceSelector,
+                name,
+                expanded,
+                deletions);
+    }
+
     @Override
     public boolean covers(Change change, Namespaces known) {
         if (expanded || (change.operation() == Operation.DELETE && !deletions)) {

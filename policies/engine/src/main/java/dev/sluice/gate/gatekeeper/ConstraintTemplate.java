@@ -2,6 +2,7 @@ package dev.sluice.gate.gatekeeper;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.api.Policy;
+import dev.sluice.gate.rego.Enforcement;
 import dev.sluice.gate.rego.PolicyDefinition;
 import dev.sluice.gate.rego.RegoText;
 import java.util.ArrayList;
@@ -101,6 +102,21 @@ public record ConstraintTemplate(
                         "It reads data.inventory, and its annotation %s does not say which kinds: it sees none."
                                 .formatted(Annotations.SYNC_DATA))
                 : template;
+    }
+
+    /** The Rego as a policy of its own, to look at before there is a constraint. */
+    public PolicyDefinition alone() {
+        return new PolicyDefinition(
+                kind,
+                digest,
+                rego,
+                null,
+                null,
+                inventory,
+                new ConstraintScope(List.of(), "", List.of(), List.of(), null, null, "", false, false),
+                Enforcement.everywhere(Policy.Action.DENY),
+                Policy.Severity.MEDIUM,
+                List.of());
     }
 
     private ConstraintTemplate noting(String note) {
