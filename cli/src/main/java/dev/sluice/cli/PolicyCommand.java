@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Policies: their tests, what they say, and whether they are in force.",
-        subcommands = {PolicyVerifyCommand.class})
+        subcommands = {PolicyTestCommand.class, PolicyVerifyCommand.class})
 final class PolicyCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
