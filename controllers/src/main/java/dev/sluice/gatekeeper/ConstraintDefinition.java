@@ -51,7 +51,11 @@ final class ConstraintDefinition {
         column(columns.addObject(), "Total-Violations", "integer", ".status.totalViolations");
         column(columns.addObject(), "In-Force", "string", ".status.conditions[?(@.type==\"InForce\")].status");
         var properties = object(version.putObject("schema").putObject("openAPIV3Schema"));
-        properties.putObject("metadata").put("type", "object").putObject("properties").putObject("name")
+        properties
+                .putObject("metadata")
+                .put("type", "object")
+                .putObject("properties")
+                .putObject("name")
                 .put("type", "string")
                 .put("maxLength", 63);
         spec(object(properties.putObject("spec")), template);
@@ -83,7 +87,12 @@ final class ConstraintDefinition {
         texts(kinds.putObject("kinds"));
         match.putObject("scope").put("type", "string");
         match.putObject("name").put("type", "string");
-        match.putObject("source").put("type", "string").putArray("enum").add("All").add("Generated").add("Original");
+        match.putObject("source")
+                .put("type", "string")
+                .putArray("enum")
+                .add("All")
+                .add("Generated")
+                .add("Original");
         texts(match.putObject("namespaces"));
         texts(match.putObject("excludedNamespaces"));
         open(match.putObject("labelSelector"));

@@ -63,7 +63,8 @@ final class Constraints {
     private Looked look(GenericKubernetesResource object) {
         var template = templates.of(object.getKind());
         if (template == null) {
-            var why = new Problem("kind", 0, "there is no template for the kind %s that can be used".formatted(object.getKind()));
+            var why = new Problem(
+                    "kind", 0, "there is no template for the kind %s that can be used".formatted(object.getKind()));
             return new Looked(object, null, List.of(why), true, List.of());
         }
         try {

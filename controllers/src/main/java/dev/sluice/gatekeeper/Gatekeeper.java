@@ -176,7 +176,9 @@ public final class Gatekeeper implements AutoCloseable {
             offered.countDown();
             backoff.reset(ALL);
         } catch (RuntimeException | StackOverflowError e) {
-            LOG.error("templates and constraints could not be looked at; what is in force stays, and it is tried again", e);
+            LOG.error(
+                    "templates and constraints could not be looked at; what is in force stays, and it is tried again",
+                    e);
             if (scheduled.compareAndSet(false, true)) {
                 later(backoff.next(ALL));
             }
@@ -195,6 +197,9 @@ public final class Gatekeeper implements AutoCloseable {
             }
         }
         last = Pass.of(looked, all);
+        // The garbage collector does this too, where there is one.
+        watched.orphans()
+                .forEach(d -> attempt(failures, () -> client.resource(d).delete()));
         all.forEach(constraint -> attempt(failures, () -> statuses.constraint(constraint)));
         if (!failures.isEmpty()) {
             throw failures.getFirst();
@@ -229,7 +234,9 @@ public final class Gatekeeper implements AutoCloseable {
         var wanted = ConstraintDefinition.of(template, looked.object());
         wanted.getMetadata().setAnnotations(Map.of(Kinds.DIGEST, template.digest()));
         if (known == null && existsForeign(wanted.getMetadata().getName())) {
-            LOG.warn("definition={} belongs to somebody else and is left alone", wanted.getMetadata().getName());
+            LOG.warn(
+                    "definition={} belongs to somebody else and is left alone",
+                    wanted.getMetadata().getName());
             return;
         }
         var context = new PatchContext.Builder()
@@ -247,7 +254,11 @@ public final class Gatekeeper implements AutoCloseable {
 
     /** The watch sees only what is labelled as a constraint's. */
     private boolean existsForeign(String name) {
-        var found = client.apiextensions().v1().customResourceDefinitions().withName(name).get();
+        var found = client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName(name)
+                .get();
         return found != null && !Watched.isOurs(found);
     }
 

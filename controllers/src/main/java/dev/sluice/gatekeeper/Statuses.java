@@ -65,10 +65,19 @@ final class Statuses {
             var message = text(looked.problems());
             conditions.isFalse(Conditions.READY, "Invalid", message).isTrue(Conditions.STALLED, "Invalid", message);
         } else if (served) {
-            conditions.isTrue(Conditions.READY, "Served", notes("Compiled; its constraints can be made.", looked.template() == null ? List.of() : looked.template().notes()))
+            conditions
+                    .isTrue(
+                            Conditions.READY,
+                            "Served",
+                            notes(
+                                    "Compiled; its constraints can be made.",
+                                    looked.template() == null
+                                            ? List.of()
+                                            : looked.template().notes()))
                     .remove(Conditions.STALLED);
         } else {
-            conditions.isFalse(Conditions.READY, "NotServed", "Compiled; the kind of its constraints is not served yet.")
+            conditions
+                    .isFalse(Conditions.READY, "NotServed", "Compiled; the kind of its constraints is not served yet.")
                     .remove(Conditions.STALLED);
         }
         status.set("conditions", JSON.valueToTree(conditions.list()));
@@ -88,12 +97,16 @@ final class Statuses {
         var ownRevision = looked.problems().isEmpty();
         if (inForce && ownRevision) {
             conditions.isTrue(IN_FORCE, "Loaded", "This revision decides at every gate it names.");
-            conditions.isTrue(Conditions.READY, IN_FORCE, notes("Compiled and in force.", looked.notes()))
+            conditions
+                    .isTrue(Conditions.READY, IN_FORCE, notes("Compiled and in force.", looked.notes()))
                     .remove(Conditions.STALLED);
         } else if (ownRevision) {
             var failure = loader.failure();
             conditions.isFalse(IN_FORCE, "NotLoaded", "This revision decides nothing yet.");
-            conditions.isFalse(Conditions.READY, failure == null ? "Loading" : "LoadFailed",
+            conditions
+                    .isFalse(
+                            Conditions.READY,
+                            failure == null ? "Loading" : "LoadFailed",
                             failure == null ? "Being loaded." : "The policies could not be loaded together: " + failure)
                     .remove(Conditions.STALLED);
         } else {
@@ -129,7 +142,10 @@ final class Statuses {
 
     private Conditions conditions(GenericKubernetesResource object) {
         var known = Templates.json(object).path("status").path("conditions");
-        return new Conditions(known.isArray() ? JSON.convertValue(known, CONDITIONS) : null, object.getMetadata().getGeneration(), clock);
+        return new Conditions(
+                known.isArray() ? JSON.convertValue(known, CONDITIONS) : null,
+                object.getMetadata().getGeneration(),
+                clock);
     }
 
     private void write(ResourceDefinitionContext kind, GenericKubernetesResource object, ObjectNode status) {

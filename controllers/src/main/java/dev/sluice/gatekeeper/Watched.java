@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +95,18 @@ final class Watched implements AutoCloseable {
         return all;
     }
 
+    /** Our definitions of which the template is gone; none while templates are not served, for then nothing is known of them. */
+    List<CustomResourceDefinition> orphans() {
+        if (templates == null) {
+            return List.of();
+        }
+        var uids = templates().stream().map(t -> t.getMetadata().getUid()).collect(Collectors.toSet());
+        return definitions.getStore().list().stream()
+                .filter(d -> isOurs(d) && d.getMetadata().getDeletionTimestamp() == null)
+                .filter(d -> d.getMetadata().getOwnerReferences().stream().noneMatch(o -> uids.contains(o.getUid())))
+                .toList();
+    }
+
     /** The definition of a kind of constraint, or null. */
     @Nullable
     CustomResourceDefinition definition(String kind) {
@@ -115,7 +128,8 @@ final class Watched implements AutoCloseable {
                 && definition.getMetadata().getDeletionTimestamp() == null
                 && status.getConditions() != null
                 && status.getConditions().stream()
-                        .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
+                        .anyMatch(c -> c.getType().equals("Established")
+                                && c.getStatus().equals("True"));
     }
 
     private static void close(@Nullable SharedIndexInformer<?> informer) {

@@ -84,8 +84,10 @@ final class Application {
             books.failed(
                     desired,
                     maybe
-                            ? "waits until the kind %s is served; tried again shortly".formatted(desired.id().kind())
-                            : "the kind %s is not served: its ConstraintTemplate is not applied".formatted(desired.id().kind()));
+                            ? "waits until the kind %s is served; tried again shortly"
+                                    .formatted(desired.id().kind())
+                            : "the kind %s is not served: its ConstraintTemplate is not applied"
+                                    .formatted(desired.id().kind()));
             if (maybe) {
                 unanswered.add(desired.id());
             }
@@ -95,7 +97,8 @@ final class Application {
 
     /** Whether there is, or will be, a template for this kind. */
     private boolean mayCome(String kind) {
-        var template = new ObjectId(ConstraintTemplate.GROUP, ConstraintTemplate.KIND, "", kind.toLowerCase(Locale.ROOT));
+        var template =
+                new ObjectId(ConstraintTemplate.GROUP, ConstraintTemplate.KIND, "", kind.toLowerCase(Locale.ROOT));
         var entry = books.after(template);
         return entry == null || entry.result() == Result.Applied;
     }

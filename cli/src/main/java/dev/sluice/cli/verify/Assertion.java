@@ -34,6 +34,8 @@ record Assertion(int least, int most, @Nullable Pattern message) {
         if (most == 0) {
             return "no violation";
         }
-        return most == Integer.MAX_VALUE ? "at least %d violation".formatted(least) : "exactly %d violations".formatted(least);
+        return most == Integer.MAX_VALUE
+                ? "at least %d violation".formatted(least)
+                : "exactly %d violations".formatted(least);
     }
 }

@@ -42,7 +42,12 @@ final class SuiteFindings {
         for (var one : result.cases()) {
             var message = one.skipped() ? "skipped" : one.failed() ? one.problem() : "as expected";
             var told = one.skipped() ? Result.SKIP : one.failed() ? Result.FAIL : Result.PASS;
-            findings.add(finding(told, test.name(), one.of().name(), message, new Place(file, one.of().line())));
+            findings.add(finding(
+                    told,
+                    test.name(),
+                    one.of().name(),
+                    message,
+                    new Place(file, one.of().line())));
         }
     }
 

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** Runs suites, one test after the other, on the evaluator of the gate. */
 final class SuiteRunner implements AutoCloseable {
@@ -38,7 +39,8 @@ final class SuiteRunner implements AutoCloseable {
             return new SuiteResult(suite, true, "", Duration.ZERO, List.of());
         }
         var started = System.nanoTime();
-        var files = new TestFiles(Objects.requireNonNullElse(suite.file().toAbsolutePath().getParent(), Path.of("/")));
+        var files = new TestFiles(
+                Objects.requireNonNullElse(suite.file().toAbsolutePath().getParent(), Path.of("/")));
         var results = new ArrayList<TestResult>();
         for (var test : suite.tests()) {
             results.add(test.skip() || !filter.takes(test) ? TestResult.skipped(test) : run(test, files, filter));
@@ -102,9 +104,10 @@ final class SuiteRunner implements AutoCloseable {
         } catch (IllegalStateException e) {
             // What is wrong with it is told with its lines when it is looked at alone.
             if (compiler.check(policy) instanceof Checked.Broken broken) {
-                var first = broken.errors().getFirst();
-                throw new FailedException(found.told(
-                        template.field(first.library()), first.line(), broken.message()));
+                throw new FailedException(broken.errors().stream()
+                        .map(f -> found.told(
+                                template.field(f.library()), f.line(), "the Rego does not compile: " + f.message()))
+                        .collect(Collectors.joining("; ")));
             }
             throw new FailedException(String.valueOf(e.getMessage()));
         }

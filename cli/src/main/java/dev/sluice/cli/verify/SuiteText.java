@@ -27,7 +27,8 @@ final class SuiteText {
 
     private void suite(SuiteResult suite) {
         suite.tests().forEach(this::test);
-        line("%s\t%s\t%s".formatted(suite.failed() ? "FAIL" : "ok", suite.suite().shown(), seconds(suite.took())));
+        line("%s\t%s\t%s"
+                .formatted(suite.failed() ? "FAIL" : "ok", suite.suite().shown(), seconds(suite.took())));
         problem("  ", suite.problem());
     }
 

@@ -98,7 +98,8 @@ final class Suites {
         }
         var lines = FieldLines.of(bytes);
         return parsed.manifests().stream()
-                .filter(m -> m.apiVersion().startsWith(API_GROUP + "/") && m.kind().equals("Suite"))
+                .filter(m ->
+                        m.apiVersion().startsWith(API_GROUP + "/") && m.kind().equals("Suite"))
                 .map(m -> new Reader(m, lines).suite(file))
                 .toList();
     }
@@ -141,9 +142,8 @@ final class Suites {
             for (int i = 0; i < list.size(); i++) {
                 assertions.add(assertion(list.get(i), "%s.assertions[%d]".formatted(path, i)));
             }
-            var inventory = items(one, "inventory", path).stream()
-                    .map(JsonNode::asText)
-                    .toList();
+            var inventory =
+                    items(one, "inventory", path).stream().map(JsonNode::asText).toList();
             return new Suite.Case(
                     text(one, "name", path),
                     text(one, "object", path),
@@ -154,7 +154,8 @@ final class Suites {
         }
 
         private Assertion assertion(JsonNode assertion, String path) {
-            var message = assertion.path("message").isMissingNode() ? null : pattern(text(assertion, "message", path), path);
+            var message =
+                    assertion.path("message").isMissingNode() ? null : pattern(text(assertion, "message", path), path);
             var violations = assertion.path("violations");
             // In YAML, yes and no are booleans.
             if (violations.isMissingNode() || violations.isNull() || isWord(violations, "yes", true)) {
@@ -170,7 +171,9 @@ final class Suites {
         }
 
         private static boolean isWord(JsonNode node, String word, boolean meaning) {
-            return node.isBoolean() ? node.booleanValue() == meaning : node.isTextual() && node.textValue().equals(word);
+            return node.isBoolean()
+                    ? node.booleanValue() == meaning
+                    : node.isTextual() && node.textValue().equals(word);
         }
 
         private Pattern pattern(String text, String path) {

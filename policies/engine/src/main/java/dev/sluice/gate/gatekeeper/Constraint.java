@@ -119,7 +119,10 @@ public record Constraint(
 
     /** Of what it means, not of how it is written: the API server fills in defaults. */
     private String digest(
-            ConstraintTemplate template, @Nullable JsonNode parameters, Policy.Severity severity, List<String> controls) {
+            ConstraintTemplate template,
+            @Nullable JsonNode parameters,
+            Policy.Severity severity,
+            List<String> controls) {
         return PolicyDefinition.digest(List.of(
                 template.digest(),
                 CanonicalJson.text(parameters),

@@ -26,7 +26,8 @@ record TemplateCode(RegoText rego, String field, List<String> notes) {
         if (!rego.isAbsent()) {
             // What stands here is of the syntax that Rego had when this field was the only one.
             return new TemplateCode(
-                    new RegoText(rego.required(), target.to("libs").texts(), RegoVersion.V0, RegoText.Contract.TEMPLATE),
+                    new RegoText(
+                            rego.required(), target.to("libs").texts(), RegoVersion.V0, RegoText.Contract.TEMPLATE),
                     rego.path(),
                     notes(target, others));
         }
@@ -46,7 +47,10 @@ record TemplateCode(RegoText rego, String field, List<String> notes) {
             case String other -> throw version.wrong("is '%s'; write v0 or v1".formatted(other));
         };
         var rego = source.to("rego");
-        return new TemplateCode(new RegoText(rego.required(), source.to("libs").texts(), syntax, RegoText.Contract.TEMPLATE), rego.path(), notes);
+        return new TemplateCode(
+                new RegoText(rego.required(), source.to("libs").texts(), syntax, RegoText.Contract.TEMPLATE),
+                rego.path(),
+                notes);
     }
 
     private static List<String> notes(At target, List<String> others) throws InvalidObjectException {
