@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +42,7 @@ final class Constraints {
     /** Offers what these mean and withdraws what is not among them. One that became broken stays as it was. */
     List<Looked> offer(Collection<GenericKubernetesResource> objects) {
         var all = new ArrayList<Looked>();
-        var names = new java.util.HashSet<String>();
+        var names = new HashSet<String>();
         for (var object : objects) {
             if (object.getMetadata().getDeletionTimestamp() == null) {
                 var looked = look(object);

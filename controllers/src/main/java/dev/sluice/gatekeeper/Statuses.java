@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.api.CanonicalJson;
 import dev.sluice.api.Sluice;
 import dev.sluice.gate.gatekeeper.Problem;
 import dev.sluice.kube.Conditions;
@@ -60,20 +61,15 @@ final class Statuses {
                         .put("code", "ingest_error")
                         .put("location", p.line() > 0 ? "%s:%d".formatted(p.field(), p.line()) : p.field())
                         .put("message", p.message()));
+        var template = looked.template();
+        var notes = template == null ? List.<String>of() : template.notes();
         var conditions = conditions(object);
         if (!looked.problems().isEmpty()) {
-            var message = text(looked.problems());
+            var message = notes(text(looked.problems()) + ".", notes);
             conditions.isFalse(Conditions.READY, "Invalid", message).isTrue(Conditions.STALLED, "Invalid", message);
         } else if (served) {
             conditions
-                    .isTrue(
-                            Conditions.READY,
-                            "Served",
-                            notes(
-                                    "Compiled; its constraints can be made.",
-                                    looked.template() == null
-                                            ? List.of()
-                                            : looked.template().notes()))
+                    .isTrue(Conditions.READY, "Served", notes("Compiled; its constraints can be made.", notes))
                     .remove(Conditions.STALLED);
         } else {
             conditions
@@ -189,6 +185,6 @@ final class Statuses {
     }
 
     private static String text(JsonNode node) {
-        return dev.sluice.api.CanonicalJson.text(node);
+        return CanonicalJson.text(node);
     }
 }
