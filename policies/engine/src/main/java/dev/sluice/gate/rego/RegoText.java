@@ -16,19 +16,16 @@ public record RegoText(String text, List<String> libraries, RegoVersion version,
     /** Which rules of a module judge. */
     public enum Contract {
         /** Of a Policy: {@code violation}, {@code deny} and {@code warn}. */
-        POLICY(List.of("violation", "deny", "warn")),
+        POLICY,
 
         /** Of a Gatekeeper template: {@code violation}. Its other rules are its own affair, whatever they are called. */
-        TEMPLATE(List.of("violation"));
-
-        private final List<String> rules;
-
-        Contract(List<String> rules) {
-            this.rules = rules;
-        }
+        TEMPLATE;
 
         List<String> rules() {
-            return rules;
+            return switch (this) {
+                case POLICY -> List.of("violation", "deny", "warn");
+                case TEMPLATE -> List.of("violation");
+            };
         }
     }
 
