@@ -1,7 +1,11 @@
 # A bucket is private when its public access block is on, in all four parts, and its policy grants nothing to everyone.
 package sluice.aws.public_bucket
 
-parameters := input.review.object.spec.forProvider
+# What is given for the creation alone counts too.
+parameters := object.union(
+	object.get(input.review.object, ["spec", "initProvider"], {}),
+	object.get(input.review.object, ["spec", "forProvider"], {}),
+)
 
 guards := {
 	"blockPublicAcls",

@@ -89,3 +89,9 @@ test_condition_that_keeps_nobody_out_is_not_enough if {
 test_document_without_statements_is_refused if {
 	count(public_bucket.violation) == 1 with input as bucket({"publicAccessBlock": closed, "policy": {"Version": "2012-10-17"}})
 }
+
+test_what_is_for_the_creation_alone_counts if {
+	open := {"policy": {"Statement": [statement({"Principal": "*"})]}}
+	change := object.union(bucket({"publicAccessBlock": closed}), {"review": {"object": {"spec": {"initProvider": open}}}})
+	count(public_bucket.violation) == 1 with input as change
+}

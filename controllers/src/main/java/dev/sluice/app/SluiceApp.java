@@ -37,11 +37,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,7 +54,7 @@ import org.slf4j.LoggerFactory;
 final class SluiceApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SluiceApp.class);
 
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Deque<AutoCloseable> parts = new ConcurrentLinkedDeque<>();
     private final AtomicReference<@Nullable Operator> running = new AtomicReference<>();
 
     private SluiceApp() {}
@@ -122,9 +123,13 @@ final class SluiceApp implements AutoCloseable {
         wakeups.tell(controllers, providerConfigs);
         loader.onLoad(controllers::policiesChanged);
         loader.onLoad(syncs::retryHeld);
+        // What is in force is known as early as can be; whoever is told is there.
+        Thread.ofVirtual().start(() -> {
+            gatekeeper.bootstrap();
+            policies.bootstrap(() -> client.resources(Policy.class).list().getItems());
+        });
         protection.onChange(controllers::protectionChanged);
         protection.onChange(syncs::retryHeld);
-        usages.start(protection::changed);
 
         // The door.
         var endpoints = closing(new HttpEndpoints(
@@ -132,29 +137,46 @@ final class SluiceApp implements AutoCloseable {
                 () -> Map.of("controllers", running.get() != null, "policies", gate.ready()),
                 metrics,
                 new Receiver(client, repositories, metrics, clock)));
-        var http = endpoints.start();
-        var webhook = admission(
-                options, client, gate, protection, confidential, events, metrics, clock, loader, providers.groups());
-
-        // Everything is there: read the policies, then begin.
-        Thread.ofVirtual().start(() -> {
-            gatekeeper.bootstrap();
-            policies.bootstrap(() -> client.resources(Policy.class).list().getItems());
-        });
         var operator = operator(options, client);
-        operator.register(policies, PolicyReconciler::configure);
-        operator.register(repositories, GitRepositoryReconciler::configure);
-        operator.register(syncs, SyncReconciler::configure);
-        providers.all().forEach(controllers::add);
-        providerConfigs.forEach(controllers::add);
-        controllers.register(operator);
+        Future<Integer> http;
+        Future<Integer> webhook;
+        try (var steps = new Steps()) {
+            // What a network or a key is waited for, beside what is to be loaded and registered.
+            http = steps.begin(endpoints::start);
+            webhook = steps.begin(() -> admission(
+                    options,
+                    client,
+                    gate,
+                    protection,
+                    confidential,
+                    events,
+                    metrics,
+                    clock,
+                    loader,
+                    providers.groups()));
+            steps.begin(() -> usages.start(protection::changed));
+            steps.begin(controllers::watch);
+            operator.register(policies, PolicyReconciler::configure);
+            operator.register(repositories, GitRepositoryReconciler::configure);
+            operator.register(syncs, SyncReconciler::configure);
+            providers.all().forEach(controllers::add);
+            providerConfigs.forEach(controllers::add);
+            controllers.register(operator);
+            steps.join();
+        }
+
+        // Everything is there: begin.
         operator.start();
         syncs.started();
         controllers.started(operator);
         parts.push(operator::stop);
         running.set(operator);
-        LOG.info("started in {} ms, http={} webhook={}", (System.nanoTime() - started) / 1_000_000, http, webhook);
-        announce(options, http, webhook);
+        LOG.info(
+                "started in {} ms, http={} webhook={}",
+                (System.nanoTime() - started) / 1_000_000,
+                Steps.result(http),
+                Steps.result(webhook));
+        announce(options, Steps.result(http), Steps.result(webhook));
     }
 
     private Operator operator(Options options, KubernetesClient client) {
@@ -180,12 +202,17 @@ final class SluiceApp implements AutoCloseable {
         var configurator = new AtomicReference<@Nullable WebhookConfigurator>();
         var authority = new AtomicReference<@Nullable String>();
         Runnable configure = () -> {
-            var known = configurator.get();
-            var pem = authority.get();
-            if (known != null && pem != null) {
-                known.configure(loader.inForce().values(), pem);
+            // One at a time, so that whoever comes last has read last.
+            synchronized (configurator) {
+                var known = configurator.get();
+                var pem = authority.get();
+                if (known != null && pem != null) {
+                    known.configure(loader.inForce().values(), pem);
+                }
             }
         };
+        // Before the first time, so that no load in between is missed.
+        loader.onLoad(configure);
         var server = closing(new WebhookServer(
                 client,
                 options.namespace,
@@ -205,7 +232,6 @@ final class SluiceApp implements AutoCloseable {
                 OwnIdentity.userName(client),
                 options.namespace)));
         configure.run();
-        loader.onLoad(configure);
         return port;
     }
 

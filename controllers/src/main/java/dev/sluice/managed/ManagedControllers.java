@@ -91,23 +91,31 @@ public final class ManagedControllers implements AutoCloseable {
     /** Makes a provider's kinds known. What is not installed in the cluster costs nothing. */
     public <S extends Session> void add(Provider<S> provider) {
         provider.kinds().forEach(kind -> {
-            var reconciler = reconciler(provider, kind);
-            managed.put(CustomResource.getCRDName(kind.type()), reconciler);
-            add(reconciler);
+            var name = CustomResource.getCRDName(kind.type());
+            kinds.put(name, new Managed(kind.type(), () -> {
+                var reconciler = reconciler(provider, kind);
+                managed.put(name, reconciler);
+                return reconciler;
+            }));
         });
     }
 
     /** Makes a kind known that is not managed, and is installed together with those that are. */
     public <R extends CustomResource<?, ?>> void add(ServedReconciler<R> reconciler) {
-        kinds.put(CustomResource.getCRDName(reconciler.resourceType()), new Managed(reconciler));
+        var type = reconciler.resourceType();
+        kinds.put(CustomResource.getCRDName(type), new Managed(type, () -> reconciler));
+    }
+
+    /** Begins to watch what all kinds need; returns when it was read, or will not be for a while. */
+    public void watch() {
+        connections.start();
+        Watch.start(grants, "ReferenceGrants", shared.references().grants());
     }
 
     /** Registers a controller for each kind that the cluster serves. */
     public void register(Operator operator) {
-        Watch.start(grants, "ReferenceGrants", shared.references().grants());
-        connections.start();
         var groupVersions = kinds.values().stream()
-                .map(k -> HasMetadata.getApiVersion(k.reconciler.resourceType()))
+                .map(k -> HasMetadata.getApiVersion(k.type))
                 .collect(Collectors.toSet());
         served.now(groupVersions).forEach(name -> {
             var kind = kinds.get(name);
@@ -119,7 +127,11 @@ public final class ManagedControllers implements AutoCloseable {
 
     /** The caches are filled: from now on it is known who refers to a resource that is to be deleted. */
     public void started(Operator operator) {
-        kinds.values().forEach(k -> k.reconciler.started());
+        kinds.values().forEach(k -> {
+            k.started();
+            // Also of a kind that is not served it is known now: there is nothing of it.
+            shared.references().read(k.type);
+        });
         shared.references().complete();
         served.watch((name, isServed) -> {
             var kind = kinds.get(name);
@@ -136,7 +148,7 @@ public final class ManagedControllers implements AutoCloseable {
             if (changed) {
                 LOG.info("kind={} served={}", name, isServed);
                 if (isServed) {
-                    kind.reconciler.started();
+                    kind.started();
                 }
             }
         } catch (RuntimeException e) {
@@ -156,15 +168,21 @@ public final class ManagedControllers implements AutoCloseable {
 
     /** A kind, and its controller while the cluster serves it. */
     private static final class Managed {
-        private final ServedReconciler<?> reconciler;
+        private final Class<? extends HasMetadata> type;
+
+        /** Of a kind that is never served nothing is made. */
+        private final Supplier<? extends ServedReconciler<?>> maker;
+
+        private @Nullable ServedReconciler<?> reconciler;
         private @Nullable Controller<?> controller;
         private boolean runs;
 
         /** The operator does not know it, and does not stop it. */
         private boolean late;
 
-        Managed(ServedReconciler<?> reconciler) {
-            this.reconciler = reconciler;
+        Managed(Class<? extends HasMetadata> type, Supplier<? extends ServedReconciler<?>> maker) {
+            this.type = type;
+            this.maker = maker;
         }
 
         /** @return false where it runs already */
@@ -174,12 +192,21 @@ public final class ManagedControllers implements AutoCloseable {
             }
             if (controller == null) {
                 late = operator.getRuntimeInfo().isStarted();
-                controller = reconciler.register(operator);
+                var made = maker.get();
+                controller = made.register(operator);
+                reconciler = made;
             } else {
                 controller.start();
             }
             runs = true;
             return true;
+        }
+
+        /** Its cache is filled. */
+        synchronized void started() {
+            if (reconciler != null) {
+                reconciler.started();
+            }
         }
 
         synchronized boolean runs() {
@@ -205,11 +232,11 @@ public final class ManagedControllers implements AutoCloseable {
 
     private <P extends Record, O extends Record, R extends ManagedResource<P, O>, S extends Session>
             ManagedReconciler<P, O, R, S> reconciler(Provider<S> provider, Kind<P, O, R, S> kind) {
-        var planner = new Planner(FieldRules.of(kind.parameters()));
+        var rules = FieldRules.of(kind.parameters());
+        var planner = new Planner(rules);
         var renderer = new StatusRenderer<P, O, R, S>(kind.parameters(), planner, shared);
         var objects = new ApiObjects<P, O, R>(client, kind.type(), Blank.of(kind.type()));
-        var convergence =
-                new Convergence<>(kind, provider, FieldRules.of(kind.parameters()), objects, renderer, shared);
+        var convergence = new Convergence<>(kind, provider, rules, objects, renderer, shared);
         return new ManagedReconciler<>(kind, convergence, renderer, objects, shared);
     }
 

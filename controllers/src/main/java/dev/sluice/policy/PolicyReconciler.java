@@ -22,6 +22,7 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,8 +59,8 @@ public final class PolicyReconciler implements Reconciler<Policy> {
     /** The verdict on the latest specification of each Policy: checking costs a process, asking again costs nothing. */
     private final Map<String, Verdict> verdicts = new ConcurrentHashMap<>();
 
-    /** The specification last offered of each Policy, which is what the loader may have loaded of it. */
-    private final Map<String, Policy.Spec> offered = new ConcurrentHashMap<>();
+    /** Of each Policy the specification last offered and the one that is loaded, by digest. */
+    private final Map<String, Map<String, Policy.Spec>> offered = new ConcurrentHashMap<>();
 
     public PolicyReconciler(PolicyCompiler compiler, PolicyLoader loader, EventRecorder events, InstantSource clock) {
         this.compiler = compiler;
@@ -91,12 +92,29 @@ public final class PolicyReconciler implements Reconciler<Policy> {
 
     private boolean offeredAll(Supplier<? extends Collection<Policy>> policies) {
         try {
-            policies.get().parallelStream().forEach(this::offer);
+            policies.get().parallelStream().forEach(this::offerAtStart);
             return true;
         } catch (RuntimeException e) {
             LOG.error("the policies cannot be read or checked, and nothing is admitted before; tried again", e);
             return false;
         }
+    }
+
+    /**
+     * A revision that was in force before the restart is not looked at alone again, which is four processes for each: were
+     * it found wanting, it would be offered as the last good one all the same.
+     */
+    private void offerAtStart(Policy policy) {
+        if (wasInForce(policy)) {
+            offer(PolicyDefinition.of(policy.getMetadata().getName(), policy.getSpec()), policy.getSpec());
+        } else {
+            offer(policy);
+        }
+    }
+
+    private static boolean wasInForce(Policy policy) {
+        var inForce = policy.getStatus() == null ? null : policy.getStatus().inForce();
+        return inForce != null && inForce.spec().equals(policy.getSpec());
     }
 
     @Override
@@ -137,41 +155,69 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         return UpdateControl.patchStatus(patch);
     }
 
-    private Checked offer(Policy policy) {
+    private @Nullable Checked offer(Policy policy) {
         var name = policy.getMetadata().getName();
         var spec = policy.getSpec();
         var definition = PolicyDefinition.of(name, spec);
         var verdict = verdicts.compute(
-                name,
-                (n, old) -> old != null && old.digest().equals(definition.digest())
-                        ? old
-                        : new Verdict(definition.digest(), compiler.check(definition)));
+                name, (n, old) -> old != null && stands(old, definition) ? old : verdict(policy, definition));
         switch (verdict.checked()) {
-            case Checked.Compiled compiled -> {
-                offered.put(name, spec);
-                loader.offer(definition);
+            case null -> offer(definition, spec);
+            case Checked.Compiled compiled -> offer(definition, spec);
+            case Checked.Broken broken -> {
+                var lastGood =
+                        policy.getStatus() == null ? null : policy.getStatus().inForce();
+                // What this process has offered before stays; after a restart it is what the status says was in force.
+                if (lastGood != null && !offered.containsKey(name)) {
+                    offer(PolicyDefinition.of(name, lastGood.spec()), lastGood.spec());
+                }
             }
-            case Checked.Broken broken -> offerLastGood(policy);
         }
         return verdict.checked();
     }
 
-    /** What this process has offered before stays; after a restart it is what the status says was in force. */
-    private void offerLastGood(Policy policy) {
-        var lastGood = policy.getStatus() == null ? null : policy.getStatus().inForce();
-        if (lastGood != null) {
-            var name = policy.getMetadata().getName();
-            var spec = offered.computeIfAbsent(name, n -> lastGood.spec());
-            loader.offer(PolicyDefinition.of(name, spec));
-        }
+    private void offer(PolicyDefinition definition, Policy.Spec spec) {
+        offered.compute(definition.name(), (name, before) -> {
+            var kept = new HashMap<String, Policy.Spec>();
+            var loaded = loader.inForce().get(name);
+            if (before != null && loaded != null && before.containsKey(loaded.digest())) {
+                kept.put(loaded.digest(), before.get(loaded.digest()));
+            }
+            kept.put(definition.digest(), spec);
+            return Map.copyOf(kept);
+        });
+        loader.offer(definition);
     }
 
-    private Policy.Status status(Policy policy, Checked checked) {
+    private Verdict verdict(Policy policy, PolicyDefinition definition) {
+        var stands = loader.failure() == null && wasInForce(policy) && wasFoundGood(policy);
+        return new Verdict(definition.digest(), stands ? null : compiler.check(definition));
+    }
+
+    /** Where all do not load together, each is looked at, to say which is at fault. */
+    private boolean stands(Verdict verdict, PolicyDefinition definition) {
+        return verdict.digest().equals(definition.digest())
+                && (verdict.checked() != null || loader.failure() == null);
+    }
+
+    /** Before a restart, in this generation. */
+    private static boolean wasFoundGood(Policy policy) {
+        var status = policy.getStatus();
+        var compiled = status == null ? null : Conditions.find(status.conditions(), COMPILED);
+        return compiled != null
+                && "True".equals(compiled.getStatus())
+                && Objects.equals(
+                        compiled.getObservedGeneration(), policy.getMetadata().getGeneration());
+    }
+
+    private Policy.Status status(Policy policy, @Nullable Checked checked) {
         var meta = policy.getMetadata();
         var old = policy.getStatus();
         var conditions = new Conditions(old == null ? null : old.conditions(), meta.getGeneration(), clock);
         var inForce = inForce(policy);
-        describeCompilation(conditions, checked);
+        if (checked != null) {
+            describeCompilation(conditions, checked);
+        }
         var current = loader.isInForce(PolicyDefinition.of(meta.getName(), policy.getSpec()));
         if (current) {
             conditions.isTrue(IN_FORCE, "Loaded", "This revision decides at every gate it names.");
@@ -231,13 +277,13 @@ public final class PolicyReconciler implements Reconciler<Policy> {
     private Policy.@Nullable InForce inForce(Policy policy) {
         var name = policy.getMetadata().getName();
         var loaded = loader.inForce().get(name);
-        var spec = offered.get(name);
         var old = policy.getStatus() == null ? null : policy.getStatus().inForce();
         if (loaded == null || (old != null && old.digest().equals(loaded.digest()))) {
             return loaded == null ? null : old;
         }
-        if (spec == null || !PolicyDefinition.digest(spec).equals(loaded.digest())) {
-            // Another revision was offered a moment ago; the next load says which.
+        var spec = offered.getOrDefault(name, Map.of()).get(loaded.digest());
+        if (spec == null) {
+            // Two revisions were offered while one was loaded; the next load says which it is.
             return old;
         }
         return new Policy.InForce(
@@ -290,5 +336,6 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         return digest.length() > 12 ? digest.substring(0, 12) : digest;
     }
 
-    private record Verdict(String digest, Checked checked) {}
+    /** @param checked null for a revision that was in force before a restart: what was said of it then still stands */
+    private record Verdict(String digest, @Nullable Checked checked) {}
 }

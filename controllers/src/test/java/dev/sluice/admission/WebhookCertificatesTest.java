@@ -85,6 +85,24 @@ class WebhookCertificatesTest {
     }
 
     @Test
+    void what_is_good_is_kept_to_the_letter_so_that_a_start_writes_nothing() {
+        var stored = certificates.current(Map.of()).secretData();
+
+        assertThat(certificates.current(stored).secretData()).isEqualTo(stored);
+    }
+
+    @Test
+    void a_damaged_certificate_is_replaced() {
+        var data = new HashMap<>(certificates.current(Map.of()).secretData());
+        data.put("tls.crt", "-----BEGIN CERTIFICATE-----\nbm90IG9uZQ==\n-----END CERTIFICATE-----\n");
+
+        var bundle = certificates.current(data);
+
+        assertThat(bundle.secretData().get("tls.crt")).isNotEqualTo(data.get("tls.crt"));
+        assertThat(bundle.secretData().get("ca.crt")).isEqualTo(data.get("ca.crt"));
+    }
+
+    @Test
     void the_private_key_does_not_appear_in_logs() {
         assertThat(certificates.current(Map.of()).toString())
                 .doesNotContain("PRIVATE")

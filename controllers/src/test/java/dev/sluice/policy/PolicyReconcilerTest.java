@@ -30,6 +30,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The loader and the reconciler together, with the real OPA: what is in force, and what the status says of it. */
 class PolicyReconcilerTest {
@@ -124,6 +125,48 @@ class PolicyReconcilerTest {
         assertThat(decides("bad")).isEqualTo("[a] no");
         assertThat(policy.getStatus().inForce().generation()).isEqualTo(1);
         assertThat(reason(policy, "InForce")).isEqualTo("EarlierRevision");
+    }
+
+    @Test
+    @Timeout(60)
+    void after_a_restart_what_was_in_force_is_not_looked_at_alone_again() {
+        var policy = policy("a", 1, FORBIDS);
+        start(policy);
+        reconcile(policy);
+        var unable = closing(new PolicyCompiler(Path.of("/nonexistent/opa"), CLOCK));
+        loader = loader(compiler);
+        reconciler = new PolicyReconciler(unable, loader, events, CLOCK);
+
+        start(policy);
+        var control = reconcile(policy);
+
+        assertThat(decides("bad")).isEqualTo("[a] no");
+        assertThat(control.isNoUpdate()).isTrue();
+        assertThat(control.getScheduleDelay()).isEmpty();
+    }
+
+    @Test
+    void where_what_was_in_force_does_not_load_after_a_restart_the_policy_at_fault_says_its_line() {
+        var policy = policy("a", 1, FORBIDS);
+        start(policy);
+        reconcile(policy);
+        // As another OPA, or another Sluice, may find fault with what was good.
+        edit(policy, 1, BROKEN);
+        var before = policy.getStatus();
+        policy.setStatus(new Policy.Status(
+                1L,
+                before.conditions(),
+                new Policy.InForce(
+                        1L, before.inForce().digest(), before.inForce().since(), policy.getSpec())));
+        loader = loader(compiler);
+        reconciler = new PolicyReconciler(compiler, loader, events, CLOCK);
+
+        start(policy);
+        reconcile(policy);
+
+        assertThat(loader.current()).isNull();
+        assertThat(reason(policy, Conditions.READY)).isEqualTo("CompileFailed");
+        assertThat(condition(policy, Conditions.READY).getMessage()).contains("line 4");
     }
 
     @Test

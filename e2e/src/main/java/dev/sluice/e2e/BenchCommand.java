@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        subcommands = ManagedBenchCommand.class,
+        subcommands = {GateBenchCommand.class, ManagedBenchCommand.class},
         description = {
             "Measures on real servers, and prints what it measured beside the goals. Nothing is asserted: a slow machine",
             "is slow. Close other programs first. Installed are the kinds of the example: Bucket, Queue and Table.",
@@ -50,18 +50,16 @@ final class BenchCommand implements Callable<Integer> {
         inEnvironment(checkout, List.of(), (environment, folder) -> {
             figures.addAll(StartBench.run(environment, "plain"));
         });
-        inEnvironment(checkout, List.of("-XX:AOTCache=" + checkout.aotCacheFile()), (environment, folder) -> {
+        var cached = List.of("-XX:AOTCache=" + checkout.aotCacheFile());
+        inEnvironment(checkout, cached, (environment, folder) -> {
             figures.addAll(StartBench.run(environment, "with the start cache"));
         });
-        inEnvironment(checkout, List.of(), (environment, folder) -> {
+        inEnvironment(checkout, cached, (environment, folder) -> {
             figures.addAll(new SyncBench(environment, queues, BenchCommand::say).run(folder));
         });
         var opa = new Toolchain(line -> {}).executable(Tool.OPA);
         figures.addAll(new GateBench(checkout, opa).run(policies));
-        System.out.println();
-        print("figure", "measured", "goal");
-        print("-".repeat(64), "-".repeat(40), "-".repeat(10));
-        figures.forEach(f -> print(f.name(), f.measured(), f.goal()));
+        print(figures);
         return 0;
     }
 
@@ -74,12 +72,12 @@ final class BenchCommand implements Callable<Integer> {
                 || definition.startsWith("tables.dynamodb.");
     }
 
-    private interface Measurement {
+    interface Measurement {
         void in(LocalEnvironment environment, Path folder) throws Exception;
     }
 
     /** In an environment of its own, so that no figure depends on another. */
-    private static void inEnvironment(Checkout checkout, List<String> jvm, Measurement measurement) throws Exception {
+    static void inEnvironment(Checkout checkout, List<String> jvm, Measurement measurement) throws Exception {
         var folder = Files.createTempDirectory(Files.createDirectories(checkout.state()), "bench-");
         var options = LocalEnvironment.Options.of(checkout, folder).withJvm(jvm).withDefinitions(BenchCommand::isUsed);
         try (var environment = LocalEnvironment.start(options, line -> {})) {
@@ -90,6 +88,13 @@ final class BenchCommand implements Callable<Integer> {
 
     private static void say(String line) {
         System.out.println(line);
+    }
+
+    static void print(List<Figure> figures) {
+        System.out.println();
+        print("figure", "measured", "goal");
+        print("-".repeat(64), "-".repeat(40), "-".repeat(10));
+        figures.forEach(f -> print(f.name(), f.measured(), f.goal()));
     }
 
     private static void print(String name, String measured, String goal) {

@@ -1,6 +1,7 @@
 package dev.sluice.e2e;
 
 import dev.sluice.e2e.bench.ManagedBench;
+import dev.sluice.e2e.bench.Training;
 import dev.sluice.e2e.cloud.Fault;
 import dev.sluice.e2e.local.Checkout;
 import dev.sluice.e2e.local.LocalEnvironment;
@@ -29,6 +30,12 @@ final class ManagedBenchCommand implements Callable<Integer> {
     private int objects;
 
     @Option(
+            names = "--many-objects",
+            defaultValue = "5000",
+            description = "How many in the run 'many'. Default: ${DEFAULT-VALUE}.")
+    private int manyObjects;
+
+    @Option(
             names = "--faulty-objects",
             defaultValue = "300",
             description = "How many in the runs with faults. Default: ${DEFAULT-VALUE}.")
@@ -43,12 +50,18 @@ final class ManagedBenchCommand implements Callable<Integer> {
     @Option(
             names = "--runs",
             split = ",",
-            defaultValue = "workers-32,workers-1,throttled,failing",
+            defaultValue = "workers-32,workers-1,many,throttled,failing",
             description = "Which runs. Default: ${DEFAULT-VALUE}.")
     private List<String> runs = List.of();
 
     @Option(names = "--heap", defaultValue = "96m", description = "Sluice's heap. Default: ${DEFAULT-VALUE}.")
     private String heap = "";
+
+    @Option(
+            names = "--many-heap",
+            defaultValue = "192m",
+            description = "Sluice's heap in the run 'many'. Default: ${DEFAULT-VALUE}.")
+    private String manyHeap = "";
 
     @Option(names = "--seed", defaultValue = "4711", description = "Of the faults. Default: ${DEFAULT-VALUE}.")
     private long seed;
@@ -56,9 +69,10 @@ final class ManagedBenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var checkout = Checkout.find();
+        Training.ensure(checkout, System.out::println);
         var results = new ArrayList<ManagedBench.Result>();
         for (var run : runs) {
-            results.add(measured(checkout, setting(run)));
+            results.add(measured(checkout, setting(run), run.equals("many") ? manyHeap : heap));
         }
         print(results);
         results.forEach(result -> result.findings()
@@ -71,6 +85,7 @@ final class ManagedBenchCommand implements Callable<Integer> {
         return switch (run) {
             case "workers-1" -> new ManagedBench.Setting("1 worker", objects, 1, interval, List.of());
             case "workers-32" -> new ManagedBench.Setting("32 workers", objects, 32, interval, List.of());
+            case "many" -> new ManagedBench.Setting("32 workers, many", manyObjects, 32, interval, List.of());
             case "throttled" ->
                 new ManagedBench.Setting(
                         "20 % throttled",
@@ -89,8 +104,9 @@ final class ManagedBenchCommand implements Callable<Integer> {
         };
     }
 
-    private ManagedBench.Result measured(Checkout checkout, ManagedBench.Setting setting) throws Exception {
-        System.out.printf(Locale.ROOT, "%s: %d objects%n", setting.name(), setting.objects());
+    private static ManagedBench.Result measured(Checkout checkout, ManagedBench.Setting setting, String heap)
+            throws Exception {
+        System.out.printf(Locale.ROOT, "%s: %d objects, heap %s%n", setting.name(), setting.objects(), heap);
         var folder = Files.createTempDirectory(Files.createDirectories(checkout.state()), "bench-");
         var options = LocalEnvironment.Options.of(checkout, folder)
                 .withHeap(heap)

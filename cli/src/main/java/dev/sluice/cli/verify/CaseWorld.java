@@ -1,12 +1,16 @@
 package dev.sluice.cli.verify;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.api.Policy;
 import dev.sluice.cli.verify.TestFiles.FailedException;
+import dev.sluice.gate.Inventory;
 import dev.sluice.gate.Labels;
 import dev.sluice.gate.Namespaces;
 import dev.sluice.gate.rego.PolicyDefinition;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +18,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The cluster of one case: the objects of its inventory. One case is run at a time. */
-final class CaseWorld implements Namespaces {
+final class CaseWorld implements Namespaces, Inventory {
     private List<ObjectNode> objects = List.of();
+    private List<Policy.InventoryKind> asked = List.of();
 
     <T> T with(List<ObjectNode> inventory, Supplier<T> work) {
         objects = List.copyOf(inventory);
@@ -35,6 +40,23 @@ final class CaseWorld implements Namespaces {
                 .findFirst()
                 .map(Labels::of)
                 .orElse(null);
+    }
+
+    /** Whatever kind is asked for: one that the case does not bring has no objects. */
+    @Override
+    public Snapshot snapshot() {
+        var now = Instant.now();
+        var found = new HashMap<Policy.InventoryKind, List<JsonNode>>();
+        asked.forEach(kind -> found.put(Inventory.key(kind), new ArrayList<>()));
+        objects.forEach(o -> found.computeIfAbsent(kind(o), k -> new ArrayList<>()).add(o));
+        var contents = new HashMap<Policy.InventoryKind, Contents>();
+        found.forEach((kind, all) -> contents.put(kind, new Contents.Objects(all, now)));
+        return new Snapshot(contents);
+    }
+
+    /** The kinds that the policy of the next cases reads. */
+    void asks(List<Policy.InventoryKind> kinds) {
+        asked = List.copyOf(kinds);
     }
 
     /** All that the cases of a test put into their clusters, and what the policy asks for; never empty. */

@@ -26,7 +26,7 @@ final class SuiteRunner implements AutoCloseable {
     private final PolicyCompiler compiler;
 
     SuiteRunner(Path opa, InstantSource clock) {
-        this.compiler = new PolicyCompiler(opa, world, clock);
+        this.compiler = new PolicyCompiler(opa, world, world, clock);
     }
 
     @Override
@@ -100,6 +100,7 @@ final class SuiteRunner implements AutoCloseable {
     private PolicySet compiled(PolicyDefinition policy, TestFiles.Found found, ConstraintTemplate template)
             throws FailedException {
         try {
+            world.asks(policy.inventory());
             return compiler.compile(List.of(policy));
         } catch (IllegalStateException e) {
             // What is wrong with it is told with its lines when it is looked at alone.

@@ -1,145 +1,107 @@
 package dev.sluice.e2e.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.api.GatePoint;
-import dev.sluice.api.Operation;
-import dev.sluice.api.Policy;
 import dev.sluice.e2e.local.Checkout;
-import dev.sluice.gate.Change;
 import dev.sluice.gate.Decision;
 import dev.sluice.gate.Gate;
 import dev.sluice.gate.rego.PolicyCompiler;
-import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** Decisions of the gate in this JVM: the library's policies, on a bucket of 5 KB. */
+/** Decisions of the gate in this JVM, alone and beside a real OPA server with the same policies and the same input. */
 public final class GateBench {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration WARM_UP = Duration.ofSeconds(4);
     private static final Duration MEASURED = Duration.ofSeconds(4);
-    private static final int MAX_SAMPLES = 2_000_000;
-    private static final int OBJECT_BYTES = 5 * 1024;
 
-    private final Checkout checkout;
+    private final GateInputs inputs;
     private final Path opa;
 
     public GateBench(Checkout checkout, Path opa) {
-        this.checkout = checkout;
+        this.inputs = new GateInputs(checkout);
         this.opa = opa;
     }
 
     /** @param policies how many judge; all of them match */
     public List<Figure> run(int policies) throws Exception {
-        var change = change();
+        var figures = new ArrayList<Figure>();
         try (var compiler = new PolicyCompiler(opa, InstantSource.system())) {
-            var set = compiler.compile(specs(policies));
-            var gate = new Gate(() -> set, InstantSource.system());
-            if (!(gate.decide(change) instanceof Decision.Admitted)) {
-                throw new IllegalStateException("the library does not admit the example: " + gate.decide(change));
-            }
-            var figures = new ArrayList<Figure>();
             for (var threads : List.of(1, 2)) {
-                measure(gate, change, threads, WARM_UP);
-                figures.add(figure(policies, threads, measure(gate, change, threads, MEASURED)));
+                figures.add(new Figure(name(policies, threads), here(compiler, policies, threads).toString(), ""));
             }
-            return figures;
         }
+        return figures;
     }
 
-    private static Figure figure(int policies, int threads, long[] nanos) {
-        Arrays.sort(nanos);
-        return new Figure(
-                "decisions by %d policies on a 5 KB object, %d thread%s"
-                        .formatted(policies, threads, threads == 1 ? "" : "s"),
-                String.format(
+    /** The same decisions by Sluice and by {@code opa run --server}, one after the other. */
+    public List<Figure> beside(int policies) throws Exception {
+        var figures = new ArrayList<Figure>();
+        try (var compiler = new PolicyCompiler(opa, InstantSource.system());
+                var server = OpaServer.start(opa, inputs.policies(policies), inputs.change())) {
+            for (var threads : List.of(1, 2)) {
+                var here = here(compiler, policies, threads);
+                var unused = Load.of(threads, WARM_UP, server::decide);
+                var there = Load.of(threads, MEASURED, server::decide);
+                var ratios = String.format(
                         Locale.ROOT,
-                        "%.0f/s, p50 %.0f µs, p99 %.0f µs",
-                        nanos.length / (double) MEASURED.toSeconds(),
-                        nanos[nanos.length / 2] / 1e3,
-                        nanos[(int) (nanos.length * 0.99)] / 1e3),
-                "");
-    }
-
-    private static long[] measure(Gate gate, Change change, int threads, Duration time) throws Exception {
-        var until = System.nanoTime() + time.toNanos();
-        var samples = new ArrayList<long[]>();
-        try (var pool = Executors.newFixedThreadPool(threads)) {
-            var running = new ArrayList<java.util.concurrent.Future<long[]>>();
-            for (int i = 0; i < threads; i++) {
-                running.add(pool.submit(() -> decide(gate, change, until)));
-            }
-            for (var one : running) {
-                samples.add(one.get());
+                        "%.1f × the throughput, %.2f × the p99",
+                        here.perSecond() / there.perSecond(),
+                        (double) here.p99().toNanos() / there.p99().toNanos());
+                figures.add(new Figure(name(policies, threads), here.toString(), ""));
+                figures.add(new Figure("  opa run --server", there.toString(), ""));
+                figures.add(new Figure("  Sluice has", ratios, "≥ 2 ×, ≤ 0.5 ×"));
             }
         }
-        return samples.stream().flatMapToLong(Arrays::stream).toArray();
+        return figures;
     }
 
-    private static long[] decide(Gate gate, Change change, long until) {
-        var nanos = new long[MAX_SAMPLES];
-        var count = 0;
-        while (count < MAX_SAMPLES) {
-            var began = System.nanoTime();
-            if (began > until) {
-                break;
-            }
-            gate.decide(change);
-            nanos[count++] = System.nanoTime() - began;
+    /** How long new policies take to be in force, and what decisions see of it: nothing but a pause. */
+    public List<Figure> swap(int policies) throws Exception {
+        var change = inputs.change();
+        try (var compiler = new PolicyCompiler(opa, InstantSource.system())) {
+            var set = new AtomicReference<>(compiler.compile(inputs.policies(policies)));
+            var gate = new Gate(set::get, InstantSource.system());
+            var took = new AtomicReference<>(Duration.ZERO);
+            var swapping = Thread.ofPlatform().start(() -> {
+                try {
+                    var began = System.nanoTime();
+                    set.set(compiler.compile(inputs.policies(policies + 1)));
+                    took.set(Duration.ofNanos(System.nanoTime() - began));
+                } catch (java.io.IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+            var load = Load.of(1, WARM_UP.plus(MEASURED), () -> {
+                if (!(gate.decide(change) instanceof Decision.Admitted)) {
+                    throw new IllegalStateException("a decision was lost while policies were swapped");
+                }
+            });
+            swapping.join();
+            return List.of(
+                    new Figure(
+                            "%d policies: from their text to in force, while deciding".formatted(policies + 1),
+                            Load.text(took.get()),
+                            ""),
+                    new Figure("  slowest decision meanwhile", Load.text(load.slowest()), ""));
         }
-        return Arrays.copyOf(nanos, count);
     }
 
-    /** The library's policies over and over, each with a text of its own, so that none shares another's code. */
-    private Map<String, Policy.Spec> specs(int count) throws IOException {
-        var library = new ArrayList<Policy>();
-        for (var pack : List.of("aws-foundation.yaml")) {
-            var text = Files.readString(
-                    checkout.root().resolve("policies/library/dist").resolve(pack));
-            for (var document : text.split("(?m)^---$")) {
-                library.add(Serialization.unmarshal(document, Policy.class));
-            }
+    private Load here(PolicyCompiler compiler, int policies, int threads) throws Exception {
+        var set = compiler.compile(inputs.policies(policies));
+        var gate = new Gate(() -> set, InstantSource.system());
+        var change = inputs.change();
+        if (gate.decide(change) instanceof Decision.Rejected rejected) {
+            throw new IllegalStateException("the library does not admit the example: " + rejected.message());
         }
-        var specs = new HashMap<String, Policy.Spec>();
-        for (int i = 0; i < count; i++) {
-            var spec = library.get(i % library.size()).getSpec();
-            specs.put("policy-" + i, Policy.Spec.of(spec.rego() + "\n# " + i).withParameters(spec.parameters()));
-        }
-        return specs;
+        var unused = Load.of(threads, WARM_UP, () -> gate.decide(change));
+        return Load.of(threads, MEASURED, () -> gate.decide(change));
     }
 
-    private Change change() throws IOException {
-        var file = checkout.examples().resolve("shop/repository/infra/receipts-bucket.yaml");
-        var object = JSON.<com.fasterxml.jackson.databind.node.ObjectNode>valueToTree(
-                Serialization.unmarshal(Files.readString(file), Map.class));
-        var filler = new StringBuilder();
-        while (object.toString().length() + filler.length() < OBJECT_BYTES) {
-            filler.append("What this bucket is for, at some length. ");
-        }
-        object.withObjectProperty("metadata").withObjectProperty("annotations").put("description", filler.toString());
-        JsonNode after = object;
-        return new Change(
-                GatePoint.SYNC,
-                Operation.CREATE,
-                new Change.Subject("s3.aws.sluice.dev", "v1alpha1", "Bucket", "shop", "shop-receipts"),
-                object,
-                null,
-                null,
-                after,
-                List.of(),
-                null,
-                null,
-                null);
+    private static String name(int policies, int threads) {
+        return "decisions by %d polic%s on a 5 KB object, %d thread%s"
+                .formatted(policies, policies == 1 ? "y" : "ies", threads, threads == 1 ? "" : "s");
     }
 }

@@ -123,7 +123,7 @@ public final class ManagedBench {
         figure("one interval of " + interval + " with nothing to do: calls a resource", "%.2f", calls());
         figure("  processor time of Sluice, s", "%.1f", seconds(sluice.use(), use));
         figure("  calls by service", "%s", byService());
-        figure("  resident memory, MB", "%d", sluice.use().residentBytes() >> 20);
+        figure("  resident memory", "%s", sluice.use().memory());
     }
 
     private void drift(CloudAudit audit) {

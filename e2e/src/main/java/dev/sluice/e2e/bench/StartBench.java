@@ -27,6 +27,6 @@ public final class StartBench {
                         "start to ready, %s, fastest of %d".formatted(how, STARTS),
                         fastest.toMillis() + " ms",
                         "≤ 1500 ms"),
-                new Figure("resident memory, idle, " + how, (sluice.use().residentBytes() >> 20) + " MB", "≤ 150 MB"));
+                new Figure("resident memory, idle, " + how, sluice.use().memory(), "≤ 150 MB"));
     }
 }

@@ -118,7 +118,7 @@ public final class SyncBench {
         figure(count + " queues from one commit, all Ready", "%.1f s", took.toMillis() / 1000.0, "");
         figure("  processor time", "%.1f s", after.cpu().minus(before.cpu()).toMillis() / 1000.0, "");
         figure("  peak resident memory", "%d MB", after.peakResidentBytes() >> 20, "");
-        figure("  resident memory after it", "%d MB", after.residentBytes() >> 20, "≤ 256 MB");
+        figure("  resident memory after it", "%s", after.memory(), "≤ 256 MB");
         figure("  calls to the cloud per queue, create to Ready", "%.2f", callsPerQueue(Instant.EPOCH), "≤ 4");
     }
 
@@ -154,8 +154,8 @@ public final class SyncBench {
         figure("  that is, at the default interval of 10m, per minute", "%.0f", perSweep * count / 10, "");
         figure(
                 "resident memory with %d queues, after the restart".formatted(count),
-                "%d MB",
-                sluice.use().residentBytes() >> 20,
+                "%s",
+                sluice.use().memory(),
                 "≤ 256 MB");
     }
 

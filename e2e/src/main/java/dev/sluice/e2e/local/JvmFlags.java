@@ -20,6 +20,11 @@ public final class JvmFlags {
                 "-XX:MinHeapFreeRatio=10",
                 "-XX:MaxHeapFreeRatio=25",
                 "-XX:TrimNativeHeapInterval=30000",
+                // Else every page of the start cache is patched for an address that changes with each start, and so
+                // read and
+                // resident. Where it lies is then known; what lies elsewhere (heap, stacks, libraries, code) is not.
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:ArchiveRelocationMode=0",
                 // Its remarks on the start cache would be lines in the log that are no JSON.
                 "-Xlog:aot*=off",
                 "-XX:+ExitOnOutOfMemoryError",

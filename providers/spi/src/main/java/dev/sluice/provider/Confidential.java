@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,26 +25,37 @@ public final class Confidential {
     private static final FieldRules SECRET = FieldRules.object(
             Map.of("metadata", METADATA, "data", FieldRules.secrets(), "stringData", FieldRules.secrets()));
 
-    private final Map<String, FieldRules> byKind = new HashMap<>();
+    private final Map<String, Class<? extends Record>> parameters = new HashMap<>();
+
+    /** As large as there are kinds; of a kind that nobody has, the record is not even looked at. */
+    private final Map<String, FieldRules> byKind = new ConcurrentHashMap<>();
 
     /** @param kinds the managed kinds */
     public Confidential(Collection<? extends Kind<?, ?, ?, ?>> kinds) {
         byKind.put(key("", "Secret"), SECRET);
         for (var kind : kinds) {
-            var parameters = FieldRules.of(kind.parameters()).secretsOnly();
-            byKind.put(
-                    key(HasMetadata.getGroup(kind.type()), HasMetadata.getKind(kind.type())),
-                    FieldRules.object(Map.of(
-                            "metadata",
-                            METADATA,
-                            "spec",
-                            FieldRules.object(Map.of("forProvider", parameters, "initProvider", parameters)))));
+            parameters.put(key(HasMetadata.getGroup(kind.type()), HasMetadata.getKind(kind.type())), kind.parameters());
         }
+    }
+
+    private static FieldRules managed(Class<? extends Record> parameters) {
+        var secrets = FieldRules.of(parameters).secretsOnly();
+        return FieldRules.object(Map.of(
+                "metadata",
+                METADATA,
+                "spec",
+                FieldRules.object(Map.of("forProvider", secrets, "initProvider", secrets))));
     }
 
     /** The rules by which objects of a kind are compared and shown. */
     public FieldRules rules(String group, String kind) {
-        return byKind.getOrDefault(key(group, kind), ANY);
+        var key = key(group, kind);
+        var rules = byKind.get(key);
+        if (rules != null) {
+            return rules;
+        }
+        var record = parameters.get(key);
+        return record == null ? ANY : byKind.computeIfAbsent(key, k -> managed(record));
     }
 
     /** The object as it may be shown; a copy. */

@@ -9,10 +9,13 @@ public sealed interface Checked {
     /**
      * @param digest identifies the revision
      * @param warnings what {@code opa check --strict} finds
+     * @param engine what evaluates it
+     * @param lacking the functions for which it needs {@link Engine#SERVER}
      */
-    record Compiled(String digest, List<Finding> warnings) implements Checked {
+    record Compiled(String digest, List<Finding> warnings, Engine engine, List<String> lacking) implements Checked {
         public Compiled {
             warnings = List.copyOf(warnings);
+            lacking = List.copyOf(lacking);
         }
     }
 

@@ -36,17 +36,48 @@ final class GoUrl {
 
     private final Map<String, RegoValue> parts = new HashMap<>();
     private String scheme = "";
+    private String host = "";
+    private String rawPath = "";
+    private String query = "";
 
     private GoUrl() {}
 
     static Map<String, RegoValue> parse(String text) {
+        return of(text).parts;
+    }
+
+    static GoUrl of(String text) {
         var url = new GoUrl();
         var hash = text.indexOf('#');
         url.read(hash < 0 ? text : text.substring(0, hash));
         if (hash >= 0) {
             url.put("fragment", unescape(text.substring(hash + 1), Part.FRAGMENT));
         }
-        return url.parts;
+        return url;
+    }
+
+    String scheme() {
+        return scheme;
+    }
+
+    /** With the port, where there is one. */
+    String host() {
+        return host;
+    }
+
+    String query() {
+        return query;
+    }
+
+    String path() {
+        return unescape(rawPath, Part.PATH);
+    }
+
+    /** As written where that is a right way to write it. */
+    String escapedPath() {
+        var isValid = rawPath.chars()
+                .allMatch(c -> "!$&'()*+,;=:@[]%".indexOf(c) >= 0 || (c < 0x80 && !Part.PATH.isEscaped(c)));
+        return isValid || rawPath.equals("*") ? rawPath : escape(path(), Part.PATH);
     }
 
     private void put(String name, String value) {
@@ -102,12 +133,14 @@ final class GoUrl {
     private String query(String text) {
         var mark = text.indexOf('?');
         if (mark >= 0 && mark < text.length() - 1) {
-            put("raw_query", text.substring(mark + 1));
+            query = text.substring(mark + 1);
+            put("raw_query", query);
         }
         return mark < 0 ? text : text.substring(0, mark);
     }
 
     private void path(String raw) {
+        rawPath = raw;
         var path = unescape(raw, Part.PATH);
         put("path", path);
         put("raw_path", escape(path, Part.PATH).equals(raw) ? path : raw);
@@ -115,7 +148,7 @@ final class GoUrl {
 
     private void authority(String text) {
         var at = text.lastIndexOf('@');
-        var host = host(text.substring(at + 1));
+        host = host(text.substring(at + 1));
         if (at >= 0) {
             var user = text.substring(0, at);
             if (user.codePoints().anyMatch(c -> Part.QUERY.isEscaped(c) && ":!$&'()*+,;=%@".indexOf(c) < 0)) {

@@ -41,6 +41,9 @@ final class HostBuiltins {
                     TimeBuiltins.ALL,
                     CryptoBuiltins.ALL,
                     JwtBuiltins.ALL,
+                    GraphqlBuiltins.ALL,
+                    AwsBuiltins.ALL,
+                    JsonSchemaBuiltins.ALL,
                     OTHERS)
             .flatMap(family -> family.entrySet().stream())
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));

@@ -14,18 +14,21 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Rego texts made fit to stand together. Safe for concurrent use; those used last are kept. */
 final class Modules {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int KEPT = 512;
+    private static final Pattern UNDEFINED = Pattern.compile("undefined function ([a-z0-9_.]+)");
 
     private final Opa opa;
-    private final Map<RegoText, RegoModule> kept = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<RegoText, Prepared.Ready> kept = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<RegoText, RegoModule> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<RegoText, Prepared.Ready> eldest) {
             return size() > KEPT;
         }
     };
@@ -38,16 +41,54 @@ final class Modules {
         synchronized (kept) {
             var known = kept.get(rego);
             if (known != null) {
-                return new Prepared.Ready(known);
+                return known;
             }
         }
-        var prepared = parse(rego);
+        return switch (parse(rego)) {
+            case Prepared.Faulty faulty -> faulty;
+            case Prepared.Ready parsed -> WorkingFolder.use(folder -> keep(rego, check(folder, parsed.module())));
+        };
+    }
+
+    private Prepared keep(RegoText rego, Prepared prepared) {
         if (prepared instanceof Prepared.Ready ready) {
             synchronized (kept) {
-                kept.put(rego, ready.module());
+                kept.put(rego, ready);
             }
         }
         return prepared;
+    }
+
+    /** For this process, or, when nothing but functions is missing here, for a server. */
+    private Prepared check(Path folder, RegoModule module) throws IOException {
+        var warnings = findings(folder, module, true);
+        if (warnings.isEmpty()) {
+            return new Prepared.Ready(module, List.of());
+        }
+        var errors = findings(folder, module, false);
+        if (errors.isEmpty()) {
+            return new Prepared.Ready(module, warnings);
+        }
+        var lacking =
+                errors.stream().flatMap(f -> lacking(f).stream()).distinct().toList();
+        if (lacking.isEmpty()) {
+            return new Prepared.Faulty(errors);
+        }
+        var elsewhere = module.onServer(lacking);
+        var remaining = findings(folder, elsewhere, false);
+        return remaining.isEmpty()
+                ? new Prepared.Ready(elsewhere, findings(folder, elsewhere, true))
+                : new Prepared.Faulty(remaining);
+    }
+
+    private List<Finding> findings(Path folder, RegoModule module, boolean strict) throws IOException {
+        write(folder, List.of(module));
+        return module.inAuthorsWords(Opa.failures(opa.check(folder, module.engine(), strict)));
+    }
+
+    private static Optional<String> lacking(Finding error) {
+        var matcher = UNDEFINED.matcher(error.message());
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     private Prepared parse(RegoText rego) {

@@ -14,11 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The OPA binary, as a compiler. Each call is one process, bounded in time and output, with a capabilities file that
@@ -30,8 +31,12 @@ final class Opa implements AutoCloseable {
     private static final long MAX_OUTPUT = 64L * 1024 * 1024;
 
     private final Path binary;
+    /** Reach the network, which no decision may: OPA fetches what a JSON schema refers to. */
+    private static final Set<String> NETWORK =
+            Set.of("http.send", "net.lookup_ip_addr", "json.match_schema", "json.verify_schema");
+
     private final Set<String> builtins;
-    private @Nullable Path capabilities;
+    private final Map<Engine, Path> capabilities = new EnumMap<>(Engine.class);
 
     /** @param hostBuiltins names of the built-in functions that this JVM provides */
     Opa(Path binary, Collection<String> hostBuiltins) {
@@ -42,11 +47,15 @@ final class Opa implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (capabilities != null) {
-            capabilities.toFile().delete();
-            capabilities.resolveSibling("").toFile().delete();
-            capabilities = null;
+        for (var file : capabilities.values()) {
+            file.toFile().delete();
+            file.resolveSibling("").toFile().delete();
         }
+        capabilities.clear();
+    }
+
+    Path binary() {
+        return binary;
     }
 
     /** What a run left behind. */
@@ -62,15 +71,18 @@ final class Opa implements AutoCloseable {
         return run(module, command);
     }
 
-    /** @param folder of modules; a {@code .manifest} in it may say which of them have the syntax before OPA 1.0 */
-    Run check(Path folder, boolean strict) {
+    /**
+     * @param folder of modules; a {@code .manifest} in it may say which of them have the syntax before OPA 1.0
+     * @param engine whose functions there are
+     */
+    Run check(Path folder, Engine engine, boolean strict) {
         var command = new ArrayList<>(List.of(
                 "check",
                 "--bundle",
                 "--format",
                 "json",
                 "--capabilities",
-                capabilities().toString()));
+                capabilities(engine).toString()));
         if (strict) {
             command.add("--strict");
         }
@@ -94,7 +106,14 @@ final class Opa implements AutoCloseable {
 
     private Run build(Path folder, Collection<String> entrypoints, Path bundle, String how) {
         var command = new ArrayList<>(List.of(
-                "build", how, "-t", "wasm", "--capabilities", capabilities().toString(), "-o", bundle.toString()));
+                "build",
+                how,
+                "-t",
+                "wasm",
+                "--capabilities",
+                capabilities(Engine.WASM).toString(),
+                "-o",
+                bundle.toString()));
         entrypoints.forEach(e -> command.addAll(List.of("-e", e)));
         command.add(folder.toString());
         return run(folder, command);
@@ -179,10 +198,11 @@ final class Opa implements AutoCloseable {
         return Files.readString(file);
     }
 
-    /** OPA's own capabilities without what we do not have. */
-    private synchronized Path capabilities() {
-        if (capabilities != null && Files.exists(capabilities)) {
-            return capabilities;
+    /** OPA's own capabilities without what an engine does not have. */
+    private synchronized Path capabilities(Engine engine) {
+        var known = capabilities.get(engine);
+        if (known != null && Files.exists(known)) {
+            return known;
         }
         try {
             var folder = Files.createTempDirectory("sluice-opa");
@@ -191,15 +211,23 @@ final class Opa implements AutoCloseable {
                 throw new IllegalStateException("OPA does not tell its capabilities: " + run.err());
             }
             if (tree.get("builtins") instanceof ArrayNode all) {
-                all.removeIf(b -> !builtins.contains(b.path("name").asText()));
+                all.removeIf(b -> !has(engine, b.path("name").asText()));
             }
             tree.putArray("allow_net");
-            capabilities = folder.resolve("capabilities.json");
-            Files.writeString(capabilities, JSON.writeValueAsString(tree));
-            return capabilities;
+            var file = folder.resolve("capabilities.json");
+            Files.writeString(file, JSON.writeValueAsString(tree));
+            capabilities.put(engine, file);
+            return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private boolean has(Engine engine, String builtin) {
+        return switch (engine) {
+            case WASM -> builtins.contains(builtin);
+            case SERVER -> !NETWORK.contains(builtin);
+        };
     }
 
     private static Set<String> wasmBuiltins() {

@@ -2,6 +2,7 @@ package dev.sluice.gate.rego;
 
 import dev.sluice.api.CanonicalJson;
 import dev.sluice.api.Policy;
+import dev.sluice.gate.Inventory;
 import dev.sluice.gate.Namespaces;
 import dev.sluice.gate.PolicySet;
 import dev.sluice.gate.rego.RegoModule.Prepared;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles policies with the real OPA. Safe for concurrent use.
@@ -29,28 +31,30 @@ public final class PolicyCompiler implements AutoCloseable {
 
     private final Opa opa;
     private final Modules modules;
-    private final Namespaces namespaces;
-    private final InstantSource clock;
+    private final OpaServers servers;
+    private final RegoPolicySet.Surroundings surroundings;
 
     /** @param opa the OPA binary */
     public PolicyCompiler(Path opa, InstantSource clock) {
-        this(opa, Namespaces.UNKNOWN, clock);
+        this(opa, Namespaces.UNKNOWN, Inventory.NONE, clock);
     }
 
     /**
      * @param opa the OPA binary
      * @param namespaces what policies that select by labels of namespaces are told
+     * @param inventory what policies that declare kinds read of them
      */
-    public PolicyCompiler(Path opa, Namespaces namespaces, InstantSource clock) {
+    public PolicyCompiler(Path opa, Namespaces namespaces, Inventory inventory, InstantSource clock) {
         this.opa = new Opa(opa, HostBuiltins.names());
         this.modules = new Modules(this.opa);
-        this.namespaces = namespaces;
-        this.clock = clock;
+        this.servers = new OpaServers(opa);
+        this.surroundings = new RegoPolicySet.Surroundings(namespaces, inventory, clock);
     }
 
-    /** Removes what was kept for OPA; policies that are compiled stay usable. */
+    /** Removes what was kept for OPA, and ends the OPAs beside it: policies that need one reject from now on. */
     @Override
     public void close() {
+        servers.close();
         opa.close();
     }
 
@@ -66,28 +70,27 @@ public final class PolicyCompiler implements AutoCloseable {
         }
         return switch (modules.prepare(policy.rego())) {
             case Prepared.Faulty faulty -> new Checked.Broken(faulty.errors());
-            case Prepared.Ready ready -> {
-                var undeclared = ready.module().undeclared(policy);
-                yield undeclared.isEmpty()
-                        ? WorkingFolder.use(folder -> check(folder, ready.module(), policy))
-                        : new Checked.Broken(undeclared);
-            }
+            case Prepared.Ready ready -> check(ready, policy);
         };
     }
 
-    private Checked check(Path folder, RegoModule module, PolicyDefinition policy) throws IOException {
+    private Checked check(Prepared.Ready ready, PolicyDefinition policy) {
+        var module = ready.module();
+        var errors = module.undeclared(policy);
+        if (errors.isEmpty() && module.engine() == Engine.WASM) {
+            errors = WorkingFolder.use(folder -> unbuildable(folder, module, policy));
+        }
+        return errors.isEmpty()
+                ? new Checked.Compiled(policy.digest(), ready.warnings(), module.engine(), module.lacking())
+                : new Checked.Broken(errors);
+    }
+
+    private List<Finding> unbuildable(Path folder, RegoModule module, PolicyDefinition policy) throws IOException {
         var sources = Modules.write(folder.resolve(SOURCES), List.of(module));
-        var errors = module.inAuthorsWords(Opa.failures(opa.check(sources, false)));
-        if (!errors.isEmpty()) {
-            return new Checked.Broken(errors);
-        }
-        var warnings = module.inAuthorsWords(Opa.failures(opa.check(sources, true)));
         var build = opa.build(sources, List.of(module.entrypoint()), folder.resolve(BUNDLE));
-        if (build.exit() != 0) {
-            return new Checked.Broken(module.inAuthorsWords(Opa.failures(build)));
-        }
-        var unloadable = unloadable(Bundle.wasm(folder.resolve(BUNDLE)), policy.parametersJson());
-        return unloadable.isEmpty() ? new Checked.Compiled(policy.digest(), warnings) : new Checked.Broken(unloadable);
+        return build.exit() == 0
+                ? unloadable(Bundle.wasm(folder.resolve(BUNDLE)), policy.parametersJson())
+                : module.inAuthorsWords(Opa.failures(build));
     }
 
     /** What OPA compiles must also start here, or it would stop the whole set later. */
@@ -120,19 +123,56 @@ public final class PolicyCompiler implements AutoCloseable {
         var sorted = policies.stream()
                 .sorted(Comparator.comparing(PolicyDefinition::name))
                 .toList();
-        var modules = modules(sorted);
+        var distinct = modules(sorted);
+        var compiled =
+                sorted.stream().map(p -> compiled(p, distinct.get(p.rego()))).toList();
+        surroundings.inventory().expect(
+                sorted.stream().flatMap(p -> p.inventory().stream()).distinct().toList());
+        var program = program(on(Engine.WASM, distinct.values()));
+        var server = server(on(Engine.SERVER, distinct.values()));
+        return new RegoPolicySet(compiled, setDigest(sorted), program, server, surroundings);
+    }
+
+    private static RegoPolicySet.Compiled compiled(PolicyDefinition policy, @Nullable RegoModule module) {
+        var code = Objects.requireNonNull(module, "every text has its module");
+        var undeclared = code.undeclared(policy);
+        if (!undeclared.isEmpty()) {
+            throw new IllegalStateException("policy %s: %s".formatted(policy.name(), undeclared));
+        }
+        return new RegoPolicySet.Compiled(policy, code);
+    }
+
+    private static List<RegoModule> on(Engine engine, Collection<RegoModule> modules) {
+        return modules.stream()
+                .filter(m -> m.engine() == engine)
+                .sorted(Comparator.comparing(RegoModule::id))
+                .toList();
+    }
+
+    private @Nullable WasmProgram program(List<RegoModule> modules) {
+        if (modules.isEmpty()) {
+            return null;
+        }
         return WorkingFolder.use(folder -> {
-            var sources = Modules.write(folder.resolve(SOURCES), modules.values());
-            var entrypoints =
-                    modules.values().stream().map(RegoModule::entrypoint).toList();
+            var sources = Modules.write(folder.resolve(SOURCES), modules);
+            var entrypoints = modules.stream().map(RegoModule::entrypoint).toList();
             var build = opa.build(sources, entrypoints, folder.resolve(BUNDLE));
             if (build.exit() != 0) {
                 throw new IllegalStateException("the policies do not compile together: "
                         + Opa.failures(build).stream().map(Finding::toString).collect(Collectors.joining("; ")));
             }
-            var program = WasmProgram.compile(Bundle.wasm(folder.resolve(BUNDLE)));
-            return new RegoPolicySet(compiled(sorted, modules), setDigest(sorted), program, namespaces, clock);
+            return WasmProgram.compile(Bundle.wasm(folder.resolve(BUNDLE)));
         });
+    }
+
+    /** Running already, so that the first decision need not wait. */
+    private @Nullable OpaServer server(List<RegoModule> modules) {
+        if (modules.isEmpty()) {
+            return null;
+        }
+        var server = servers.of(modules);
+        server.start();
+        return server;
     }
 
     private static String setDigest(List<PolicyDefinition> policies) {
@@ -155,15 +195,5 @@ public final class PolicyCompiler implements AutoCloseable {
             }
         }
         return distinct;
-    }
-
-    private static List<RegoPolicySet.Compiled> compiled(
-            List<PolicyDefinition> policies, Map<RegoText, RegoModule> modules) {
-        return policies.stream()
-                .map(p -> new RegoPolicySet.Compiled(
-                        p,
-                        Objects.requireNonNull(modules.get(p.rego()), "every text has its module")
-                                .entrypoint()))
-                .toList();
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.api.Policy.RegoVersion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -16,10 +18,21 @@ import java.util.regex.Pattern;
  * @param id unique by content
  * @param version the syntax of its sources; the wrapper's is OPA's own
  * @param sources the module and its libraries with their packages moved below {@link #prefix}
- * @param wrapper a module that collects its verdict
+ * @param home the moved package of the module that judges
+ * @param rules the names of its rules that judge
  * @param given where it reads what is given to it
+ * @param engine what evaluates it
+ * @param lacking functions for which it needs {@link Engine#SERVER}
  */
-record RegoModule(String id, RegoVersion version, List<String> sources, String wrapper, List<Relocation.Given> given) {
+record RegoModule(
+        String id,
+        RegoVersion version,
+        List<String> sources,
+        String home,
+        Set<String> rules,
+        List<Relocation.Given> given,
+        Engine engine,
+        List<String> lacking) {
     private static final int MAX_CHARACTERS = 262_144;
     private static final int MAX_LIBRARIES = 64;
     private static final int MAX_ALL_CHARACTERS = 1_048_576;
@@ -27,7 +40,14 @@ record RegoModule(String id, RegoVersion version, List<String> sources, String w
 
     RegoModule {
         sources = List.copyOf(sources);
+        rules = new TreeSet<>(rules);
         given = List.copyOf(given);
+        lacking = List.copyOf(lacking);
+    }
+
+    /** The same for a server. */
+    RegoModule onServer(List<String> functions) {
+        return new RegoModule(id, version, sources, home, rules, given, Engine.SERVER, functions);
     }
 
     String entrypoint() {
@@ -80,7 +100,8 @@ record RegoModule(String id, RegoVersion version, List<String> sources, String w
 
     /** The module, or what is wrong with it. */
     sealed interface Prepared {
-        record Ready(RegoModule module) implements Prepared {}
+        /** @param warnings what OPA finds when it is strict */
+        record Ready(RegoModule module, List<Finding> warnings) implements Prepared {}
 
         record Faulty(List<Finding> errors) implements Prepared {}
     }
@@ -104,7 +125,11 @@ record RegoModule(String id, RegoVersion version, List<String> sources, String w
         return errors;
     }
 
-    /** @param trees what OPA parsed of the text and of each library */
+    /**
+     * For this process, and without warnings until OPA has checked it.
+     *
+     * @param trees what OPA parsed of the text and of each library
+     */
     static Prepared prepare(String id, RegoText rego, List<JsonNode> trees) {
         var errors = new ArrayList<Finding>();
         var own = own(trees);
@@ -120,8 +145,16 @@ record RegoModule(String id, RegoVersion version, List<String> sources, String w
         if (!errors.isEmpty()) {
             return new Prepared.Faulty(errors);
         }
-        var wrapper = wrapper(id, trees.getFirst().path("package"), rules);
-        return new Prepared.Ready(new RegoModule(id, rego.version(), sources, wrapper, given));
+        var module = new RegoModule(
+                id,
+                rego.version(),
+                sources,
+                home(id, trees.getFirst().path("package")),
+                rules,
+                given,
+                Engine.WASM,
+                List.of());
+        return new Prepared.Ready(module, List.of());
     }
 
     /** Paths that the sources may name. Of a library also what is above it: {@code data.lib} stands for all of them. */
@@ -179,17 +212,41 @@ record RegoModule(String id, RegoVersion version, List<String> sources, String w
                         .contains(head.path("value").path("type").asText());
     }
 
-    private static String wrapper(String id, JsonNode declaration, Iterable<String> rules) {
-        var text = new StringBuilder("package sluice.entry." + id + "\n\n");
+    private static String home(String id, JsonNode declaration) {
         var own = new StringBuilder("data." + prefix(id));
         own.setLength(own.length() - 1);
         var path = declaration.path("path");
         for (int i = 1; i < path.size(); i++) {
             own.append('[').append(path.get(i).path("value")).append(']');
         }
+        return own.toString();
+    }
+
+    /** A module that collects what the rules which judge say. */
+    String wrapper() {
+        var text = new StringBuilder("package sluice.entry." + id + "\n\n");
         for (var rule : rules) {
-            text.append("verdict[\"%s\"] := %s.%s\n\n".formatted(rule, own, rule));
+            text.append(
+                    switch (engine) {
+                        case WASM -> "verdict[\"%s\"] := %s.%s\n\n".formatted(rule, home, rule);
+                        // A server has one data for all; whoever asks it sends what the policy is given with the input.
+                        case SERVER ->
+                            "verdict[\"%s\"] := said if said := %s.%s with input as input.input%s%s\n\n"
+                                    .formatted(
+                                            rule,
+                                            home,
+                                            rule,
+                                            with(Relocation.Subtree.DOCUMENTS),
+                                            with(Relocation.Subtree.INVENTORY));
+                    });
         }
         return text.toString();
+    }
+
+    private String with(Relocation.Subtree subtree) {
+        var name = subtree.name().toLowerCase(Locale.ROOT);
+        return given.stream().anyMatch(g -> g.subtree() == subtree)
+                ? " with data.%s as input.data.%s".formatted(name, name)
+                : "";
     }
 }

@@ -1,66 +1,68 @@
 package dev.sluice.gate.rego;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.api.GatePoint;
-import dev.sluice.api.Policy;
-import dev.sluice.api.Violation;
 import dev.sluice.gate.Change;
+import dev.sluice.gate.Inventory;
 import dev.sluice.gate.Namespaces;
 import dev.sluice.gate.PolicySet;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Policies compiled together. Holds nothing but memory: a set that was replaced goes when its last decision ends. */
+/**
+ * Policies compiled together. Holds little but memory: a set that was replaced goes when its last decision ends, and an
+ * OPA beside it that nobody asks any more is stopped.
+ */
 final class RegoPolicySet implements PolicySet {
-    private static final Duration LIMIT = Duration.ofMillis(500);
+    static final Duration LIMIT = Duration.ofMillis(500);
 
     /** For all policies of a decision together; below the five seconds that the API server waits. */
-    private static final Duration DECISION_LIMIT = Duration.ofSeconds(4);
-
-    /** For reading what is judged, once a decision: keys can be chosen so that a hash table takes forever. */
-    private static final Duration READING_LIMIT = Duration.ofSeconds(2);
+    static final Duration DECISION_LIMIT = Duration.ofSeconds(4);
 
     private final List<Compiled> policies;
-
-    /** Places of distinct parameters, as JSON. */
-    private final Map<String, Integer> parameters = new LinkedHashMap<>();
-
     private final String digest;
-    private final InstancePool pool;
-    private final Namespaces namespaces;
-    private final InstantSource clock;
+    private final WasmPolicies wasm;
+    private final ServerPolicies server;
+    private final DataViews views;
+    private final Surroundings surroundings;
 
-    /** A policy with the entry point of its code. */
-    record Compiled(PolicyDefinition policy, String entrypoint) {
+    /** A policy with its code. */
+    record Compiled(PolicyDefinition policy, RegoModule module) {
         String name() {
             return policy.name();
         }
+    }
 
-        String parameters() {
-            return policy.parametersJson();
+    /** What a set asks while it decides. */
+    record Surroundings(Namespaces namespaces, Inventory inventory, InstantSource clock) {}
+
+    /** A policy about to judge, and what it is given below {@code data}. */
+    record Judging(Compiled policy, int view, DataViews.@Nullable Content content) {
+        byte[] data() {
+            return content instanceof DataViews.Content.Json json ? json.data() : NOTHING;
         }
     }
 
+    private static final byte[] NOTHING = {'{', '}'};
+
+    /**
+     * @param program the code of those that run in this process; null where there are none
+     * @param server the OPA that has the code of the others; null where there are none
+     */
     RegoPolicySet(
-            List<Compiled> policies, String digest, WasmProgram program, Namespaces namespaces, InstantSource clock) {
+            List<Compiled> policies,
+            String digest,
+            @Nullable WasmProgram program,
+            @Nullable OpaServer server,
+            Surroundings surroundings) {
         this.policies = List.copyOf(policies);
-        policies.forEach(p -> parameters.putIfAbsent(p.parameters(), parameters.size()));
         this.digest = digest;
-        this.namespaces = namespaces;
-        this.clock = clock;
-        var bytes = parameters.keySet().stream()
-                .map(json -> json.getBytes(StandardCharsets.UTF_8))
-                .toList();
-        this.pool = new InstancePool(() -> program.newInstance(bytes));
+        this.views = new DataViews(policies.stream().map(Compiled::policy).toList());
+        this.wasm = new WasmPolicies(this.policies, program);
+        this.server = new ServerPolicies(server);
+        this.surroundings = surroundings;
     }
 
     @Override
@@ -72,163 +74,67 @@ final class RegoPolicySet implements PolicySet {
     public Judgement judge(Change change) {
         var judging = policies.stream()
                 .filter(p -> p.policy().enforcement().at(change.gate()) != null)
-                .filter(p -> p.policy().scope().covers(change, namespaces))
+                .filter(p -> p.policy().scope().covers(change, surroundings.namespaces()))
                 .toList();
         if (judging.isEmpty()) {
             return Judgement.NOTHING;
         }
-        var input = new Input(PolicyInput.review(change, namespaces), PolicyInput.change(change), clock.instant());
+        var input = new Input(
+                PolicyInput.review(change, surroundings.namespaces()),
+                PolicyInput.change(change),
+                surroundings.clock().instant());
         var verdict = new Verdict(change.gate());
+        var able = withData(judging, verdict);
         var deadline = System.nanoTime() + DECISION_LIMIT.toNanos();
-        var next = 0;
-        while (next < judging.size()) {
-            try {
-                var from = next;
-                next = pool.use(instance -> evaluate(instance, judging, from, input, deadline, verdict));
-            } catch (SpoiledException e) {
-                next = e.next;
-            }
-        }
+        wasm.judge(on(Engine.WASM, able), input, deadline, verdict);
+        server.judge(on(Engine.SERVER, able), input, deadline, verdict);
         return verdict.judgement();
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Input(byte[] review, byte[] change, Instant now) {}
-
-    /**
-     * Evaluates policies in order. One that fails objects by its failure, and spoils the instance; the others go on with
-     * a fresh one, so that no policy can hide another's verdict.
-     */
-    private int evaluate(
-            WasmInstance instance, List<Compiled> judging, int from, Input input, long deadline, Verdict verdict) {
-        try (var watchdog = new Watchdog()) {
-            watchdog.within(READING_LIMIT, () -> {
-                instance.begin(input.review(), input.change(), input.now());
-                return input;
-            });
-            for (int i = from; i < judging.size(); i++) {
-                var left = Duration.ofNanos(deadline - System.nanoTime());
-                if (left.isPositive()) {
-                    evaluate(instance, watchdog, judging.get(i), i, left.compareTo(LIMIT) < 0 ? left : LIMIT, verdict);
-                } else {
-                    verdict.failed(
-                            judging.get(i),
-                            "all policies together took longer than %d s".formatted(DECISION_LIMIT.toSeconds()));
+    /** With what they read; those that cannot be given it have failed. */
+    private List<Judging> withData(List<Compiled> judging, Verdict verdict) {
+        var able = new ArrayList<Judging>();
+        var snapshot = surroundings.inventory().snapshot();
+        var seen = new HashSet<Integer>();
+        long bytes = 0;
+        for (var policy : judging) {
+            var view = views.of(policy.policy());
+            if (view == DataViews.NONE) {
+                able.add(new Judging(policy, view, null));
+                continue;
+            }
+            switch (views.content(view, snapshot)) {
+                case DataViews.Content.Unavailable(var why) -> verdict.failed(policy.policy(), why);
+                case DataViews.Content.Json json -> {
+                    bytes += seen.add(view) ? json.data().length : 0;
+                    if (bytes > DataViews.MAX_BYTES) {
+                        verdict.failed(
+                                policy.policy(),
+                                "what the policies of this decision read is larger than %d bytes together"
+                                        .formatted(DataViews.MAX_BYTES));
+                    } else {
+                        able.add(new Judging(policy, view, json));
+                    }
                 }
             }
-            return judging.size();
         }
+        return able;
     }
 
-    private void evaluate(
-            WasmInstance instance, Watchdog watchdog, Compiled policy, int index, Duration limit, Verdict verdict) {
-        try {
-            int given = parameters.getOrDefault(policy.parameters(), 0);
-            verdict.add(policy, watchdog.within(limit, () -> instance.evaluate(policy.entrypoint(), given)));
-        } catch (RuntimeException e) {
-            verdict.failed(policy, e.getMessage() == null ? e.toString() : e.getMessage());
-            throw new SpoiledException(index + 1);
-        } catch (StackOverflowError e) {
-            verdict.failed(policy, "it recurses too deeply");
-            throw new SpoiledException(index + 1);
-        }
+    private static List<Judging> on(Engine engine, List<Judging> judging) {
+        return judging.stream()
+                .filter(j -> j.policy().module().engine() == engine)
+                .toList();
     }
 
-    private static final class SpoiledException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        private final int next;
-
-        SpoiledException(int next) {
-            super(null, null, false, false);
-            this.next = next;
+    /** What is left of a policy's time; null where the decision has none left, and the policy has failed. */
+    static @Nullable Duration limit(Compiled policy, long deadline, Verdict verdict) {
+        var left = Duration.ofNanos(deadline - System.nanoTime());
+        if (left.isPositive()) {
+            return left.compareTo(LIMIT) < 0 ? left : LIMIT;
         }
-    }
-
-    /** What has been said so far, sorted by what it does. */
-    private static final class Verdict {
-        private static final int MAX_VIOLATIONS = 100;
-        private static final int MAX_MESSAGE = 2000;
-
-        private final GatePoint gate;
-        private final List<Violation> violations = new ArrayList<>();
-        private final List<Violation> warnings = new ArrayList<>();
-        private final List<Violation> dryRuns = new ArrayList<>();
-
-        Verdict(GatePoint gate) {
-            this.gate = gate;
-        }
-
-        Judgement judgement() {
-            return new Judgement(violations, warnings, dryRuns);
-        }
-
-        /** A policy that cannot be evaluated rejects whatever its action: nobody knows what it would have said. */
-        void failed(Compiled policy, String why) {
-            violations.add(violation(policy, NOT_EVALUATED + why, null));
-        }
-
-        /** @param resultSet a list of at most one result, as OPA's ABI has it */
-        void add(Compiled policy, JsonNode resultSet) {
-            var result = resultSet.path(0).path("result");
-            var action = policy.policy().enforcement().at(gate);
-            var target = switch (action) {
-                case DENY -> violations;
-                case WARN -> warnings;
-                case DRYRUN -> dryRuns;
-                // Silent policies are not asked; one that answers all the same is taken seriously.
-                case null -> violations;
-            };
-            add(policy, "violation", result, target);
-            add(policy, "deny", result, target);
-            add(policy, "warn", result, action == Policy.Action.DRYRUN ? dryRuns : warnings);
-        }
-
-        private void add(Compiled policy, String rule, JsonNode result, List<Violation> target) {
-            var said = result.path(rule);
-            if (said.isMissingNode()) {
-                return;
-            }
-            if (!said.isArray()) {
-                failed(policy, "its rule %s is not a set".formatted(rule));
-                return;
-            }
-            // WebAssembly tells a set in the order of its hash table.
-            var all = new ArrayList<Violation>();
-            for (var item : said) {
-                var message = item.isTextual() ? item : item.path("msg");
-                if (message.isTextual()) {
-                    all.add(violation(policy, message.textValue(), item.isObject() ? item.get("details") : null));
-                } else {
-                    failed(policy, "its rule %s holds something without a msg".formatted(rule));
-                    return;
-                }
-            }
-            all.sort(Comparator.comparing(Violation::message));
-            target.addAll(all.subList(0, Math.min(all.size(), MAX_VIOLATIONS)));
-            if (all.size() > MAX_VIOLATIONS) {
-                target.add(violation(policy, "and %d more".formatted(all.size() - MAX_VIOLATIONS), null));
-            }
-        }
-
-        /** Never inside a character: half of one cannot be written as JSON. */
-        private static String cut(String message) {
-            return message.length() <= MAX_MESSAGE
-                    ? message
-                    : message.substring(
-                                    0,
-                                    Character.isHighSurrogate(message.charAt(MAX_MESSAGE - 1))
-                                            ? MAX_MESSAGE - 1
-                                            : MAX_MESSAGE)
-                            + "…";
-        }
-
-        private static Violation violation(Compiled policy, String message, @Nullable JsonNode details) {
-            return new Violation(
-                    policy.name(),
-                    cut(message),
-                    policy.policy().severity().name().toLowerCase(Locale.ROOT),
-                    policy.policy().digest(),
-                    details == null || (details.isContainerNode() && details.isEmpty()) ? null : details);
-        }
+        verdict.failed(
+                policy.policy(), "all policies together took longer than %d s".formatted(DECISION_LIMIT.toSeconds()));
+        return null;
     }
 }

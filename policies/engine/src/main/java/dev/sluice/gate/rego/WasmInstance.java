@@ -21,13 +21,15 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
  * One instance of the policies' module: a thin binding of OPA's WebAssembly ABI 1.x. Serves one thread at a time.
  *
  * <p>Memory is a bump allocator: what was allocated last is given back by setting the heap pointer back. At the bottom
- * is what serves all decisions; above it what a decision's policies look at, from {@link #begin}; above that what one
+ * is what serves all decisions; above it what policies see of the cluster, which changes with it; above that what a
+ * decision's policies look at, from {@link #begin}; above that what one
  * {@link #evaluate} needs. OPA's code copies what it changes, so that policies can share their input.
  */
 final class WasmInstance {
@@ -48,7 +50,19 @@ final class WasmInstance {
     private final int changePath;
     private final int parametersPath;
     private final int noData;
-    private final int base;
+
+    /** Above what never changes. */
+    private final int bottom;
+
+    /** JSON of the views of data that were read, by their index, and where they are. */
+    private final Map<Integer, byte[]> viewsRead = new TreeMap<>();
+
+    private final Map<Integer, Integer> views = new HashMap<>();
+
+    /** Above the views. */
+    private int base;
+
+    private int pagesAtRest;
 
     /** Inputs of the decision, by the index of their parameters. */
     private final Map<Integer, Integer> inputs = new HashMap<>();
@@ -89,8 +103,10 @@ final class WasmInstance {
         this.parametersPath = parse("[\"parameters\"]");
         this.noData = parse("{}");
         parameters.forEach(json -> this.parameters.add(parse(json)));
-        this.base = call("opa_heap_ptr_get");
+        this.bottom = call("opa_heap_ptr_get");
+        this.base = bottom;
         this.decided = base;
+        this.pagesAtRest = instance.memory().initialPages();
     }
 
     private static FunctionType type(int parameters, boolean returns) {
@@ -100,12 +116,21 @@ final class WasmInstance {
 
     /** Whether decisions have made its memory grow so far that it should not be kept. */
     boolean isBloated() {
-        return instance.memory().pages() > instance.memory().initialPages() + KEPT_PAGES;
+        return instance.memory().pages() > pagesAtRest + KEPT_PAGES;
     }
 
-    /** Starts a decision: forgets the one before and reads what all policies look at. */
     void begin(byte[] reviewJson, byte[] changeJson, Instant at) {
+        begin(reviewJson, changeJson, at, Map.of());
+    }
+
+    /**
+     * Starts a decision: forgets the one before and reads what all policies look at.
+     *
+     * @param data views of data as JSON objects, by their index; one is read once, until another array comes for it
+     */
+    void begin(byte[] reviewJson, byte[] changeJson, Instant at, Map<Integer, byte[]> data) {
         inputs.clear();
+        view(data);
         call("opa_heap_ptr_set", base);
         review = parse(reviewJson);
         change = parse(changeJson);
@@ -119,9 +144,23 @@ final class WasmInstance {
      * @param parametersIndex which of the parameters are its
      */
     JsonNode evaluate(String entrypoint, int parametersIndex) {
+        return evaluate(entrypoint, parametersIndex, DataViews.NONE);
+    }
+
+    /**
+     * What one entry point says: the JSON of its result set.
+     *
+     * @param parametersIndex which of the parameters are its
+     * @param view which of the views of data it sees
+     */
+    JsonNode evaluate(String entrypoint, int parametersIndex, int view) {
         call("opa_heap_ptr_set", decided);
         var input = inputs.computeIfAbsent(parametersIndex, this::input);
-        return text(call("opa_json_dump", result(entrypoint, input, noData)));
+        var data = view == DataViews.NONE ? Integer.valueOf(noData) : views.get(view);
+        if (data == null) {
+            throw new EvaluationException("its data were not read");
+        }
+        return text(call("opa_json_dump", result(entrypoint, input, data)));
     }
 
     /**
@@ -135,6 +174,25 @@ final class WasmInstance {
         var given = input.isEmpty() ? 0 : parseValue(input);
         var documents = parseValue(data);
         return RegoValue.parse(cString(call("opa_value_dump", result(entrypoint, given, documents))));
+    }
+
+    /** Reads all views anew when one of those wanted is not there as it is now: memory is given back from the top only. */
+    private void view(Map<Integer, byte[]> wanted) {
+        if (wanted.entrySet().stream().allMatch(e -> viewsRead.get(e.getKey()) == e.getValue())) {
+            return;
+        }
+        var all = new TreeMap<>(viewsRead);
+        all.putAll(wanted);
+        var bytes = all.values().stream().mapToLong(json -> json.length).sum();
+        viewsRead.clear();
+        views.clear();
+        call("opa_heap_ptr_set", bottom);
+        (bytes > DataViews.MAX_BYTES ? wanted : all).forEach((index, json) -> {
+            views.put(index, parse(json));
+            viewsRead.put(index, json);
+        });
+        base = call("opa_heap_ptr_get");
+        pagesAtRest = instance.memory().pages();
     }
 
     private int parseValue(String notation) {

@@ -296,6 +296,9 @@ class HostBuiltinsTest extends BuiltinDifferential {
         digestsAndEncodings();
         sprintfAndTrace();
         BuiltinFamiliesTest.all(this);
+        GraphqlBuiltinsTest.all(this);
+        JsonSchemaBuiltinsTest.all(this);
+        AwsBuiltinsTest.all(this);
 
         var tried = new TreeSet<>(tried());
         // Of the machine on which it runs OPA says more.

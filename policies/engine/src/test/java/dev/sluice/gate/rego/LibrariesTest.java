@@ -4,8 +4,6 @@ import static dev.sluice.gate.rego.Fixtures.change;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.api.Policy;
 import dev.sluice.api.Policy.RegoVersion;
 import dev.sluice.api.Violation;
 import java.util.ArrayList;
@@ -145,26 +143,12 @@ class LibrariesTest {
 
     private List<String> said(PolicyDefinition... policies) {
         var object = "{\"metadata\": {\"labels\": {\"app\": \"x\"}}}";
-        var set = compiler.compile(List.of(policies));
-        // Once before, because a busy machine may take long to load the code for the first time.
-        set.judge(change(object));
-        return set.judge(change(object)).violations().stream()
+        return Fixtures.judged(compiler.compile(List.of(policies)), change(object)).violations().stream()
                 .map((Violation v) -> v.policy() + ": " + v.message())
                 .toList();
     }
 
     private static PolicyDefinition policy(String name, RegoText rego, String parameters) {
-        JsonNode given = parameters == null ? null : Fixtures.json(parameters);
-        return new PolicyDefinition(
-                name,
-                PolicyDefinition.digest(rego),
-                rego,
-                given,
-                null,
-                List.of(),
-                new PolicyScope(null),
-                Enforcement.everywhere(Policy.Action.DENY),
-                Policy.Severity.MEDIUM,
-                List.of());
+        return Fixtures.policy(name, rego, parameters == null ? null : Fixtures.json(parameters), null, List.of());
     }
 }
