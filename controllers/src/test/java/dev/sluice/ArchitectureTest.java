@@ -35,6 +35,7 @@ class ArchitectureTest {
                     "dev.sluice.manifest..",
                     "dev.sluice.sync..",
                     "dev.sluice.policy..",
+                    "dev.sluice.gatekeeper..",
                     "dev.sluice.protection..",
                     "dev.sluice.report..",
                     "dev.sluice.admission..")

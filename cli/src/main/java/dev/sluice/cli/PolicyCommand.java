@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.verify.PolicyVerifyCommand;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Policies: their tests, what they say, and whether they are in force.",
-        subcommands = {PolicyTestCommand.class})
+        subcommands = {PolicyTestCommand.class, PolicyVerifyCommand.class})
 final class PolicyCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;

@@ -9,14 +9,16 @@ import dev.sluice.api.Sync.FileError;
 import dev.sluice.gate.rego.Checked;
 import dev.sluice.gate.rego.PolicyCompiler;
 import dev.sluice.gate.rego.PolicyDefinition;
+import dev.sluice.gatekeeper.Gatekeeper;
 import dev.sluice.manifest.Manifest;
 import dev.sluice.policy.PolicyLoader;
 import dev.sluice.sync.ManifestCheck;
 import dev.sluice.sync.PolicyBarrier;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Where syncs meet policies: Rego is checked before it is applied, and in force before a commit goes on. */
 final class PolicyHooks implements ManifestCheck, PolicyBarrier {
@@ -25,14 +27,21 @@ final class PolicyHooks implements ManifestCheck, PolicyBarrier {
 
     private final PolicyCompiler compiler;
     private final PolicyLoader loader;
+    private final Gatekeeper gatekeeper;
 
-    PolicyHooks(PolicyCompiler compiler, PolicyLoader loader) {
+    PolicyHooks(PolicyCompiler compiler, PolicyLoader loader, Gatekeeper gatekeeper) {
         this.compiler = compiler;
         this.loader = loader;
+        this.gatekeeper = gatekeeper;
     }
 
     @Override
     public List<FileError> check(Manifest manifest) {
+        if (Gatekeeper.reads(manifest.object())) {
+            return gatekeeper.problems(manifest.object()).stream()
+                    .map(p -> new FileError(manifest.path(), manifest.line(), p.toString()))
+                    .toList();
+        }
         if (!manifest.kind().equals("Policy") || !manifest.apiVersion().startsWith(Sluice.GROUP + "/")) {
             return List.of();
         }
@@ -55,14 +64,19 @@ final class PolicyHooks implements ManifestCheck, PolicyBarrier {
     }
 
     @Override
-    public boolean await(Map<String, JsonNode> specs, Duration limit) {
-        var wanted = new ArrayList<PolicyDefinition>();
+    public boolean await(Collection<? extends JsonNode> policies, Duration limit) {
+        var wanted = new ArrayList<BooleanSupplier>();
         try {
-            for (var entry : specs.entrySet()) {
-                wanted.add(definition(entry.getKey(), entry.getValue()));
+            for (var object : policies) {
+                if (Gatekeeper.reads(object)) {
+                    wanted.add(() -> gatekeeper.isInForce(object));
+                } else {
+                    var policy = definition(object.at("/metadata/name").asText(), object.path("spec"));
+                    wanted.add(() -> loader.isInForce(policy));
+                }
             }
             var deadline = System.nanoTime() + limit.toNanos();
-            while (!wanted.stream().allMatch(loader::isInForce)) {
+            while (!wanted.stream().allMatch(BooleanSupplier::getAsBoolean)) {
                 if (System.nanoTime() > deadline) {
                     return false;
                 }

@@ -10,6 +10,7 @@ import dev.sluice.gate.Exemptions;
 import dev.sluice.gate.Gate;
 import dev.sluice.gate.Namespaces;
 import dev.sluice.gate.rego.PolicyCompiler;
+import dev.sluice.gatekeeper.Gatekeeper;
 import dev.sluice.kube.ApiEventRecorder;
 import dev.sluice.kube.Impersonation;
 import dev.sluice.managed.ManagedControllers;
@@ -89,7 +90,8 @@ final class SluiceApp implements AutoCloseable {
         var denials = new Denials();
         var gate = new Gate(loader::current, Exemptions.NONE, denials, clock);
         var policies = new PolicyReconciler(compiler, loader, events, clock);
-        var hooks = new PolicyHooks(compiler, loader);
+        var gatekeeper = closing(new Gatekeeper(client, compiler, loader, clock));
+        var hooks = new PolicyHooks(compiler, loader, gatekeeper);
 
         // The clouds.
         var providers = closing(
@@ -127,9 +129,10 @@ final class SluiceApp implements AutoCloseable {
         loader.onLoad(controllers::policiesChanged);
         loader.onLoad(syncs::retryHeld);
         // What is in force is known as early as can be; whoever is told is there.
-        Thread.ofVirtual()
-                .start(() -> policies.bootstrap(
-                        () -> client.resources(Policy.class).list().getItems()));
+        Thread.ofVirtual().start(() -> {
+            gatekeeper.bootstrap();
+            policies.bootstrap(() -> client.resources(Policy.class).list().getItems());
+        });
         protection.onChange(controllers::protectionChanged);
         protection.onChange(syncs::retryHeld);
 

@@ -81,13 +81,22 @@ public final class ManifestParser {
     }
 
     public static Parsed parse(String path, byte[] bytes) {
+        return parse(path, bytes, ManifestParser::document);
+    }
+
+    /** The same, of objects that nobody will apply: they need no name, nor anything else, and no List is taken apart. */
+    public static Parsed parseUnchecked(String path, byte[] bytes) {
+        return parse(path, bytes, ManifestParser::unchecked);
+    }
+
+    private static Parsed parse(String path, byte[] bytes, Taking taking) {
         var manifests = new ArrayList<Manifest>();
         try {
             var text = text(bytes);
             if (path.endsWith(".json")) {
-                json(path, text, manifests);
+                json(path, text, taking, manifests);
             } else {
-                yaml(path, text, manifests);
+                yaml(path, text, taking, manifests);
             }
             return new Parsed(manifests, List.of());
         } catch (UnreadableException e) {
@@ -106,7 +115,12 @@ public final class ManifestParser {
         }
     }
 
-    private static void yaml(String path, String text, List<Manifest> manifests) {
+    /** What is done with each document of a file. */
+    private interface Taking {
+        void document(String path, int line, JsonNode tree, Map<String, Integer> lines, List<Manifest> manifests);
+    }
+
+    private static void yaml(String path, String text, Taking taking, List<Manifest> manifests) {
         var documents = 0;
         for (var node : new Yaml(
                         new SafeConstructor(options()),
@@ -119,7 +133,7 @@ public final class ManifestParser {
                         line(node), "the file holds more than %d documents; split it".formatted(MAX_DOCUMENTS));
             }
             if (!(node instanceof ScalarNode scalar) || !isNothing(scalar)) {
-                document(path, line(node), new YamlTree().json(node), specLines(node), manifests);
+                taking.document(path, line(node), new YamlTree().json(node), specLines(node), manifests);
             }
         }
     }
@@ -129,10 +143,11 @@ public final class ManifestParser {
     }
 
     /** Not by way of YAML, of which JSON is almost a part: tabs and {@code \/} are not. */
-    private static void json(String path, String text, List<Manifest> manifests) throws JsonProcessingException {
+    private static void json(String path, String text, Taking taking, List<Manifest> manifests)
+            throws JsonProcessingException {
         var tree = JSON.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
         if (!tree.isMissingNode()) {
-            document(path, 1, tree, Map.of(), manifests);
+            taking.document(path, 1, tree, Map.of(), manifests);
         }
     }
 
@@ -182,6 +197,14 @@ public final class ManifestParser {
         } catch (CharacterCodingException e) {
             throw new UnreadableException(null, "the file is not valid UTF-8; save it as UTF-8");
         }
+    }
+
+    private static void unchecked(
+            String path, int line, JsonNode tree, Map<String, Integer> lines, List<Manifest> manifests) {
+        if (!(tree instanceof ObjectNode object)) {
+            throw new UnreadableException(line, "a document is not an object");
+        }
+        manifests.add(new Manifest(object, path, line, lines));
     }
 
     private static void document(

@@ -10,6 +10,7 @@ import dev.sluice.api.Sluice;
 import dev.sluice.api.Sync.Result;
 import dev.sluice.gate.Change;
 import dev.sluice.gate.Decision;
+import dev.sluice.gate.gatekeeper.ConstraintTemplate;
 import dev.sluice.manifest.Manifest;
 import dev.sluice.source.Snapshot;
 import dev.sluice.source.Sources.Source;
@@ -17,14 +18,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,12 +64,43 @@ final class Application {
                 .collect(Collectors.toSet());
         var touched = source.snapshot().lastTouched(paths);
         for (var entry : due.entrySet()) {
-            applyGroup(entry.getValue(), touched);
-            if (entry.getKey() == Order.POLICIES && !policiesInForce(entry.getValue())) {
+            var group = entry.getKey() == Order.POLICIES ? served(entry.getValue()) : entry.getValue();
+            applyGroup(group, touched);
+            if (isTheLastThatJudges(entry.getKey(), due) && !policiesInForce(due)) {
                 postpone(due.tailMap(Order.CONFIGURATION));
                 return;
             }
         }
+    }
+
+    private static boolean isTheLastThatJudges(Order order, SortedMap<Order, List<Desired>> due) {
+        return order == Order.POLICIES || (order == Order.TEMPLATES && !due.containsKey(Order.POLICIES));
+    }
+
+    /** Without constraints whose kind does not come in time. Those hold up the commit unless it is their own fault. */
+    private List<Desired> served(List<Desired> policies) {
+        var coming = Coming.of(policies, with.cluster(), this::mayCome, BARRIER);
+        coming.unserved().forEach((desired, maybe) -> {
+            books.failed(
+                    desired,
+                    maybe
+                            ? "waits until the kind %s is served; tried again shortly"
+                                    .formatted(desired.id().kind())
+                            : "the kind %s is not served: its ConstraintTemplate is not applied"
+                                    .formatted(desired.id().kind()));
+            if (maybe) {
+                unanswered.add(desired.id());
+            }
+        });
+        return coming.served();
+    }
+
+    /** Whether there is, or will be, a template for this kind. */
+    private boolean mayCome(String kind) {
+        var template =
+                new ObjectId(ConstraintTemplate.GROUP, ConstraintTemplate.KIND, "", kind.toLowerCase(Locale.ROOT));
+        var entry = books.after(template);
+        return entry == null || entry.result() == Result.Applied;
     }
 
     private SortedMap<Order, List<Desired>> due(Collection<Desired> wanted, boolean compareAll) {
@@ -208,15 +241,18 @@ final class Application {
      * Whether this commit's own policies judge what comes after them. One that is broken or held never will, and leaves the
      * last good one in force; one that could not be written now is waited for.
      */
-    private boolean policiesInForce(List<Desired> policies) {
+    private boolean policiesInForce(SortedMap<Order, List<Desired>> due) {
+        var policies = Stream.of(Order.TEMPLATES, Order.POLICIES)
+                .flatMap(order -> due.getOrDefault(order, List.of()).stream())
+                .toList();
         if (policies.stream().map(Desired::id).anyMatch(unanswered::contains)) {
             return false;
         }
-        var applied = new LinkedHashMap<String, JsonNode>();
+        var applied = new ArrayList<JsonNode>();
         for (var policy : policies) {
             var entry = books.after(policy.id());
             if (entry != null && entry.result() == Result.Applied) {
-                applied.put(policy.id().name(), policy.manifest().object().path("spec"));
+                applied.add(policy.manifest().object());
             }
         }
         return applied.isEmpty() || with.barrier().await(applied, BARRIER);

@@ -1,11 +1,14 @@
 package dev.sluice.sync;
 
 import dev.sluice.api.Sluice;
+import dev.sluice.gate.gatekeeper.Constraint;
+import dev.sluice.gate.gatekeeper.ConstraintTemplate;
 
 /** The order in which kinds are applied: what others need comes first. Pruning goes the other way. */
 enum Order {
     NAMESPACES,
     DEFINITIONS,
+    TEMPLATES,
     POLICIES,
     CONFIGURATION,
     REST;
@@ -17,7 +20,10 @@ enum Order {
         if (group.equals("apiextensions.k8s.io")) {
             return DEFINITIONS;
         }
-        if (group.equals(Sluice.GROUP) && kind.equals("Policy")) {
+        if (group.equals(ConstraintTemplate.GROUP)) {
+            return TEMPLATES;
+        }
+        if (group.equals(Constraint.GROUP) || (group.equals(Sluice.GROUP) && kind.equals("Policy"))) {
             return POLICIES;
         }
         var isConfiguration = kind.equals("ProviderConfig")

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** From manifests to objects: which kind that is to the cluster, and in which namespace it goes. */
@@ -56,17 +57,18 @@ final class Resolution {
                             .formatted(manifest.apiVersion(), manifest.kind()));
             return null;
         }
-        var namespace = scope == ClusterPort.Scope.CLUSTER ? "" : namespace(manifest);
+        var isOfTheCluster = scope == ClusterPort.Scope.CLUSTER || Coming.isOfTheCluster(group);
+        var namespace = isOfTheCluster ? "" : namespace(manifest);
         return Desired.of(new ObjectId(group, manifest.kind(), namespace, manifest.name()), manifest);
     }
 
     /** Kinds whose definitions come with the same commit. */
     private static Set<String> defined(List<Manifest> manifests) {
-        return manifests.stream()
+        var defined = manifests.stream()
                 .filter(m -> m.kind().equals("CustomResourceDefinition"))
                 .map(m -> m.object().at("/spec/group").asText() + "/"
-                        + m.object().at("/spec/names/kind").asText())
-                .collect(Collectors.toSet());
+                        + m.object().at("/spec/names/kind").asText());
+        return Stream.concat(defined, Coming.kinds(manifests)).collect(Collectors.toSet());
     }
 
     private String namespace(Manifest manifest) {

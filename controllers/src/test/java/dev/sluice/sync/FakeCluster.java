@@ -30,6 +30,9 @@ final class FakeCluster implements ClusterPort {
     /** Kinds that the cluster does not know. */
     final Set<String> unknown = ConcurrentHashMap.newKeySet();
 
+    /** The kind that is served from then on, by what is applied, for example {@code ConstraintTemplate mustbeowned}. */
+    final Map<String, String> makes = new ConcurrentHashMap<>();
+
     /** Failures by what is tried, for example {@code apply ConfigMap default/a} or {@code scope v1}. */
     final Map<String, RuntimeException> failures = new ConcurrentHashMap<>();
 
@@ -80,6 +83,7 @@ final class FakeCluster implements ClusterPort {
         objects.put(id, dryRun(manifest));
         applied.put(id, manifest.deepCopy());
         done.add("apply " + id.display());
+        unknown.remove(makes.getOrDefault(id.display(), ""));
     }
 
     @Override

@@ -51,7 +51,7 @@ final class SyncBench implements AutoCloseable {
     final List<String> told = Collections.synchronizedList(new ArrayList<>());
 
     /** Policies that were waited for. */
-    final List<Map<String, JsonNode>> awaited = new ArrayList<>();
+    final List<List<JsonNode>> awaited = new ArrayList<>();
 
     final Sync sync = new Sync();
     boolean policiesComeIntoForce = true;
@@ -113,8 +113,8 @@ final class SyncBench implements AutoCloseable {
                 usages.protection(),
                 CONFIDENTIAL,
                 manifest -> findings.containsKey(manifest.name()) ? List.of(findings.get(manifest.name())) : List.of(),
-                (specs, limit) -> {
-                    awaited.add(specs);
+                (policies, limit) -> {
+                    awaited.add(List.copyOf(policies));
                     return policiesComeIntoForce;
                 },
                 workers,

@@ -357,8 +357,9 @@ class SyncRunApplyTest {
         assertThat(entry(outcome, "a").message()).contains("waits until the policies");
         assertThat(bench.awaited)
                 .singleElement()
-                .satisfies(specs ->
-                        assertThat(specs.get("rule").path("rego").asText()).isEqualTo("package p"));
+                .satisfies(policies -> assertThat(policies)
+                        .singleElement()
+                        .satisfies(p -> assertThat(p.at("/spec/rego").asText()).isEqualTo("package p")));
 
         bench.policiesComeIntoForce = true;
         assertThat(entry(bench.pass(commit, false), "a").result()).isEqualTo(Result.Applied);

@@ -5,6 +5,8 @@ import java.util.List;
 
 /** The policies in force at one moment. Immutable; a new revision is a new set. */
 public interface PolicySet {
+    /** How the message begins of a violation that says that a policy could not say anything. */
+    String NOT_EVALUATED = "this policy could not be evaluated: ";
 
     /** Digest over every policy's revision; equal digests decide equally. */
     String digest();

@@ -120,7 +120,8 @@ final class Modules {
     }
 
     private static String id(RegoText rego) {
-        var text = new StringBuilder(rego.version().name());
+        var text =
+                new StringBuilder(rego.version().name() + " " + rego.contract().name());
         rego.texts().forEach(t -> text.append(' ').append(CanonicalJson.sha256(t)));
         return "p" + CanonicalJson.sha256(text.toString()).substring(0, 32);
     }

@@ -79,6 +79,12 @@ public record PolicyDefinition(
         }
     }
 
+    /** The same, given other kinds as {@code data.inventory}. */
+    public PolicyDefinition withInventory(List<Policy.InventoryKind> kinds) {
+        return new PolicyDefinition(
+                name, digest, rego, parameters, documents, kinds, scope, enforcement, severity, controls);
+    }
+
     /** {@code input.parameters} as JSON. */
     String parametersJson() {
         return parameters == null || parameters.isNull() ? "{}" : parameters.toString();

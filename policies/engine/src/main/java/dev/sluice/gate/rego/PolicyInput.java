@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.gate.Change;
+import dev.sluice.gate.Namespaces;
 import java.util.Locale;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,7 @@ final class PolicyInput {
     private PolicyInput() {}
 
     /** @throws WasmInstance.EvaluationException when the change is too large or too deep to be judged */
-    static byte[] review(Change change) {
+    static byte[] review(Change change, Namespaces namespaces) {
         var subject = change.subject();
         var review = JSON.createObjectNode();
         review.putObject("kind")
@@ -47,7 +49,20 @@ final class PolicyInput {
             }
             user.groups().forEach(info.putArray("groups")::add);
         }
+        namespace(review, subject, namespaces);
         return bytes(review);
+    }
+
+    /** Where Gatekeeper puts what it knows of the object's namespace. */
+    private static void namespace(ObjectNode review, Change.Subject subject, Namespaces namespaces) {
+        var labels = subject.namespace().isEmpty() ? null : namespaces.labels(subject.namespace());
+        if (labels != null) {
+            var namespace = review.putObject("_unstable").putObject("namespace");
+            namespace.put("apiVersion", "v1").put("kind", "Namespace");
+            var metadata = namespace.putObject("metadata").put("name", subject.namespace());
+            var all = metadata.putObject("labels");
+            new TreeMap<>(labels).forEach(all::put);
+        }
     }
 
     static byte[] change(Change change) {

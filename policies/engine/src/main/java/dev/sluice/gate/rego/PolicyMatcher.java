@@ -3,12 +3,10 @@ package dev.sluice.gate.rego;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.api.Policy;
 import dev.sluice.gate.Change;
+import dev.sluice.gate.Labels;
 import dev.sluice.gate.Namespaces;
 import io.fabric8.kubernetes.api.model.LabelSelector;
-import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -39,14 +37,18 @@ final class PolicyMatcher {
             return true;
         }
         var labels = namespaces.labels(subject.namespace());
-        return labels == null || selects(selector, labels);
+        return labels == null || Labels.selected(selector, labels);
     }
 
     /** Before or after the change; where there is no object to look at, the policy judges. */
     private static boolean selects(LabelSelector selector, Change change) {
         return (change.object() == null && change.oldObject() == null)
-                || selects(selector, labels(change.object()))
-                || selects(selector, labels(change.oldObject()));
+                || selects(selector, change.object())
+                || selects(selector, change.oldObject());
+    }
+
+    private static boolean selects(LabelSelector selector, @Nullable JsonNode object) {
+        return object != null && Labels.selected(selector, Labels.of(object));
     }
 
     private static boolean kind(Policy.Kinds kinds, Change.Subject subject) {
@@ -64,41 +66,6 @@ final class PolicyMatcher {
         return pattern.endsWith("*")
                 ? name.startsWith(pattern.substring(0, pattern.length() - 1))
                 : pattern.equals(name);
-    }
-
-    private static @Nullable Map<String, String> labels(@Nullable JsonNode object) {
-        if (object == null) {
-            return null;
-        }
-        var labels = new HashMap<String, String>();
-        object.path("metadata")
-                .path("labels")
-                .properties()
-                .forEach(e -> labels.put(e.getKey(), e.getValue().asText()));
-        return labels;
-    }
-
-    private static boolean selects(LabelSelector selector, @Nullable Map<String, String> labels) {
-        if (labels == null) {
-            return false;
-        }
-        var wanted = selector.getMatchLabels();
-        return (wanted == null || labels.entrySet().containsAll(wanted.entrySet()))
-                && (selector.getMatchExpressions() == null
-                        || selector.getMatchExpressions().stream().allMatch(e -> holds(e, labels)));
-    }
-
-    private static boolean holds(LabelSelectorRequirement requirement, Map<String, String> labels) {
-        var value = labels.get(requirement.getKey());
-        var values = requirement.getValues() == null ? List.<String>of() : requirement.getValues();
-        return switch (requirement.getOperator()) {
-            case "In" -> value != null && values.contains(value);
-            case "NotIn" -> value == null || !values.contains(value);
-            case "Exists" -> value != null;
-            case "DoesNotExist" -> value == null;
-            // An operator we do not know must not let a change slip past the policy.
-            case null, default -> true;
-        };
     }
 
     /** An absent condition holds. */

@@ -33,7 +33,6 @@ record RegoModule(
         List<Relocation.Given> given,
         Engine engine,
         List<String> lacking) {
-    private static final List<String> JUDGING = List.of("violation", "deny", "warn");
     private static final int MAX_CHARACTERS = 262_144;
     private static final int MAX_LIBRARIES = 64;
     private static final int MAX_ALL_CHARACTERS = 1_048_576;
@@ -142,7 +141,7 @@ record RegoModule(
             sources.add(moved.text());
             given.addAll(moved.given());
         }
-        var rules = judgingRules(trees.getFirst(), rego.version(), errors);
+        var rules = judgingRules(trees.getFirst(), rego, errors);
         if (!errors.isEmpty()) {
             return new Prepared.Faulty(errors);
         }
@@ -170,25 +169,27 @@ record RegoModule(
         return own;
     }
 
-    private static TreeSet<String> judgingRules(JsonNode ast, RegoVersion version, List<Finding> errors) {
+    private static TreeSet<String> judgingRules(JsonNode ast, RegoText rego, List<Finding> errors) {
         var rules = new TreeSet<String>();
         for (var rule : ast.path("rules")) {
             var head = rule.path("head");
             var name = head.path("ref").path(0).path("value").asText("");
-            if (JUDGING.contains(name)) {
+            if (rego.contract().rules().contains(name)) {
                 rules.add(name);
                 if (!mayBeSet(head)) {
                     errors.add(new Finding(
                             head.path("location").path("row").asInt(0),
-                            "%s must be a set of messages: write `%s`".formatted(name, example(name, version))));
+                            "%s must be a set of messages: write `%s`".formatted(name, example(name, rego.version()))));
                 }
             }
         }
         if (rules.isEmpty()) {
             errors.add(new Finding(
                     0,
-                    "no rule judges: define violation, deny or warn, for example `%s`"
-                            .formatted(example("violation", version))));
+                    "no rule judges: define %s, for example `%s`"
+                            .formatted(
+                                    String.join(" or ", rego.contract().rules()),
+                                    example("violation", rego.version()))));
         }
         return rules;
     }

@@ -80,7 +80,7 @@ final class RegoPolicySet implements PolicySet {
             return Judgement.NOTHING;
         }
         var input = new Input(
-                PolicyInput.review(change),
+                PolicyInput.review(change, surroundings.namespaces()),
                 PolicyInput.change(change),
                 surroundings.clock().instant());
         var verdict = new Verdict(change.gate());

@@ -9,8 +9,30 @@ import java.util.stream.Stream;
  *
  * @param text the module that judges
  * @param libraries modules that only it sees
+ * @param contract which of its rules judge
  */
-public record RegoText(String text, List<String> libraries, RegoVersion version) {
+public record RegoText(String text, List<String> libraries, RegoVersion version, Contract contract) {
+
+    /** Which rules of a module judge. */
+    public enum Contract {
+        /** Of a Policy: {@code violation}, {@code deny} and {@code warn}. */
+        POLICY,
+
+        /** Of a Gatekeeper template: {@code violation}. Its other rules are its own affair, whatever they are called. */
+        TEMPLATE;
+
+        List<String> rules() {
+            return switch (this) {
+                case POLICY -> List.of("violation", "deny", "warn");
+                case TEMPLATE -> List.of("violation");
+            };
+        }
+    }
+
+    /** Of a Policy. */
+    public RegoText(String text, List<String> libraries, RegoVersion version) {
+        this(text, libraries, version, Contract.POLICY);
+    }
 
     public RegoText {
         libraries = List.copyOf(libraries);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.api.GatePoint;
 import dev.sluice.api.Policy;
 import dev.sluice.api.Violation;
+import dev.sluice.gate.PolicySet;
 import dev.sluice.gate.PolicySet.Judgement;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,7 +32,7 @@ final class Verdict {
 
     /** A policy that cannot be evaluated rejects whatever its action: nobody knows what it would have said. */
     void failed(PolicyDefinition policy, String why) {
-        violations.add(violation(policy, "this policy could not be evaluated: " + why, null));
+        violations.add(violation(policy, PolicySet.NOT_EVALUATED + why, null));
     }
 
     /** @param result what its entry point holds: messages by rule */

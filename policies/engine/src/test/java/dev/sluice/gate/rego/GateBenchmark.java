@@ -6,6 +6,7 @@ import dev.sluice.api.GatePoint;
 import dev.sluice.api.Operation;
 import dev.sluice.api.Policy;
 import dev.sluice.gate.Change;
+import dev.sluice.gate.Namespaces;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -111,7 +112,7 @@ final class GateBenchmark {
                 Locale.ROOT,
                 "object of %d bytes, input of %d bytes%n",
                 String.valueOf(change.object()).length(),
-                PolicyInput.review(change).length + PolicyInput.change(change).length);
+                PolicyInput.review(change, Namespaces.UNKNOWN).length + PolicyInput.change(change).length);
         System.out.println("| policies | threads |              | decisions/s | evaluations/s | p50 µs | p99 µs |");
         System.out.println("|---|---|---|---|---|---|---|");
         for (int policies : POLICIES) {
@@ -265,7 +266,7 @@ final class GateBenchmark {
         }
 
         JsonNode decide(Change change) throws IOException, InterruptedException {
-            var body = new String(PolicyInput.review(change), StandardCharsets.UTF_8);
+            var body = new String(PolicyInput.review(change, Namespaces.UNKNOWN), StandardCharsets.UTF_8);
             var request = HttpRequest.newBuilder(uri)
                     .header("Content-Type", "application/json")
                     .POST(BodyPublishers.ofString("{\"input\":{\"review\":%s,\"change\":%s,\"parameters\":{}}}"
