@@ -8,12 +8,13 @@ import dev.sluice.api.Policy;
 import dev.sluice.config.ProviderConfigReconciler;
 import dev.sluice.gate.Exemptions;
 import dev.sluice.gate.Gate;
-import dev.sluice.gate.Namespaces;
 import dev.sluice.gate.rego.PolicyCompiler;
 import dev.sluice.gatekeeper.Gatekeeper;
 import dev.sluice.kube.ApiEventRecorder;
 import dev.sluice.kube.Impersonation;
 import dev.sluice.managed.ManagedControllers;
+import dev.sluice.policy.ClusterInventory;
+import dev.sluice.policy.ClusterNamespaces;
 import dev.sluice.policy.PolicyLoader;
 import dev.sluice.policy.PolicyReconciler;
 import dev.sluice.protection.ClusterUsages;
@@ -84,19 +85,22 @@ final class SluiceApp implements AutoCloseable {
                 .build());
         var events = closing(new ApiEventRecorder(client, metrics, clock));
 
+        // The clouds.
+        var providers = closing(
+                Providers.load(options.providers, new ProviderContext(callMetrics(metrics), CallLimits.DEFAULT)));
+        var confidential = new Confidential(providers.kinds());
+
         // The gate, and what is in force at it.
-        var compiler = closing(new PolicyCompiler(Path.of(options.opa), clock));
+        var inventory = closing(new ClusterInventory(client, confidential, metrics, clock));
+        var namespaces = closing(new ClusterNamespaces(client));
+        var compiler = closing(new PolicyCompiler(Path.of(options.opa), namespaces, inventory, clock));
         var loader = closing(new PolicyLoader(compiler, metrics));
+        loader.onLoad(() -> inventory.keepFor(loader.inForce().values()));
         var denials = new Denials();
         var gate = new Gate(loader::current, Exemptions.NONE, denials, clock);
         var policies = new PolicyReconciler(compiler, loader, events, clock);
         var gatekeeper = closing(new Gatekeeper(client, compiler, loader, clock));
         var hooks = new PolicyHooks(compiler, loader, gatekeeper);
-
-        // The clouds.
-        var providers = closing(
-                Providers.load(options.providers, new ProviderContext(callMetrics(metrics), CallLimits.DEFAULT)));
-        var confidential = new Confidential(providers.kinds());
 
         // What must not be deleted.
         var usages = closing(new ClusterUsages(client));
@@ -148,7 +152,7 @@ final class SluiceApp implements AutoCloseable {
                 gate,
                 loader::inForce,
                 confidential,
-                Namespaces.UNKNOWN,
+                namespaces,
                 providers.groups(),
                 denials,
                 metrics,
