@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,19 +30,22 @@ final class ApiObjects<P extends Record, O extends Record, R extends ManagedReso
     }
 
     @Override
-    public R claim(R object, String externalName, String intent) {
+    public R claim(R object, String externalName, String intent, String location) {
         var finalizers = new ArrayList<>(finalizers(object));
         if (!finalizers.contains(Sluice.FINALIZER)) {
             finalizers.add(Sluice.FINALIZER);
         }
-        var annotations = externalName.isEmpty()
-                ? Map.of(Sluice.CREATE_INTENT, intent)
-                : Map.of(Sluice.EXTERNAL_NAME, externalName, Sluice.CREATE_INTENT, intent);
+        var annotations = new LinkedHashMap<String, @Nullable String>();
+        annotations.put(Sluice.CREATE_INTENT, intent);
+        annotations.put(Sluice.LOCATION, location);
+        if (!externalName.isEmpty()) {
+            annotations.put(Sluice.EXTERNAL_NAME, externalName);
+        }
         return patch(object, finalizers, annotations);
     }
 
     @Override
-    public R adopt(R object, String externalName, String intent, String at) {
+    public R adopt(R object, String externalName, String intent, String location, String at) {
         var finalizers = new ArrayList<>(finalizers(object));
         if (!finalizers.contains(Sluice.FINALIZER)) {
             finalizers.add(Sluice.FINALIZER);
@@ -51,13 +53,24 @@ final class ApiObjects<P extends Record, O extends Record, R extends ManagedReso
         return patch(
                 object,
                 finalizers,
-                Map.of(Sluice.EXTERNAL_NAME, externalName, Sluice.CREATE_INTENT, intent, Sluice.ADOPTED, at));
+                Map.of(
+                        Sluice.EXTERNAL_NAME,
+                        externalName,
+                        Sluice.CREATE_INTENT,
+                        intent,
+                        Sluice.LOCATION,
+                        location,
+                        Sluice.ADOPTED,
+                        at));
     }
 
     @Override
     public R retract(R object) {
         // In a merge patch null removes.
-        return patch(object, finalizers(object), Collections.singletonMap(Sluice.CREATE_INTENT, null));
+        var annotations = new LinkedHashMap<String, @Nullable String>();
+        annotations.put(Sluice.CREATE_INTENT, null);
+        annotations.put(Sluice.LOCATION, null);
+        return patch(object, finalizers(object), annotations);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sluice.managed;
 
+import dev.sluice.api.Sluice;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.provider.Session;
 import java.time.temporal.ChronoUnit;
@@ -16,9 +17,10 @@ final class Claims<P extends Record, O extends Record, R extends ManagedResource
 
     /** Writes finalizer and intent, at most once: found again after a crash, they say whose the resource is. */
     void claim(Facts<P, O, R, S> facts) {
-        if (!facts.hasFinalizer() || !facts.intended()) {
+        var location = Location.of(facts).toString();
+        if (!facts.hasFinalizer() || !facts.intended() || !location.equals(facts.object.annotation(Sluice.LOCATION))) {
             var name = facts.externalName();
-            facts.object = objects.claim(facts.object, name, intent(name));
+            facts.object = objects.claim(facts.object, name, intent(name), location);
         }
     }
 
@@ -28,7 +30,11 @@ final class Claims<P extends Record, O extends Record, R extends ManagedResource
      */
     void intend(Facts<P, O, R, S> facts) {
         if (facts.cloudNames()) {
-            facts.object = objects.claim(facts.object, facts.externalName(), intent(""));
+            facts.object = objects.claim(
+                    facts.object,
+                    facts.externalName(),
+                    intent(""),
+                    Location.of(facts).toString());
         } else {
             claim(facts);
         }
@@ -37,7 +43,8 @@ final class Claims<P extends Record, O extends Record, R extends ManagedResource
     /** The same for a resource that exists already and is to become ours. */
     void adopt(Facts<P, O, R, S> facts) {
         var name = facts.target().externalName();
-        facts.object = objects.adopt(facts.object, name, intent(name), now());
+        facts.object = objects.adopt(
+                facts.object, name, intent(name), Location.of(facts).toString(), now());
         facts.candidate = null;
     }
 

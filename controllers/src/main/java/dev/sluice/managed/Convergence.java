@@ -1,6 +1,5 @@
 package dev.sluice.managed;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.api.FieldChange;
 import dev.sluice.api.Sluice;
 import dev.sluice.api.managed.ManagedResource;
@@ -30,6 +29,7 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
     private final SecretValues secretValues;
     private final Connections<P, O, R, S> connections;
     private final Observer<P, O, R, S> observer;
+    private final Whereabouts<P, O, R, S> whereabouts;
     private final Planner planner;
     private final Claims<P, O, R, S> claims;
     private final Creation<P, O, R, S> creation;
@@ -59,6 +59,7 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         this.claims = new Claims<>(objects, shared);
         this.observer =
                 new Observer<>(kind.adapter(), calls, objects, claims, new Adopter<>(kind.adapter(), calls), shared);
+        this.whereabouts = new Whereabouts<>(kind, provider, calls, planner, shared);
         this.carriesOwnerTag = kind.adapter().carriesOwnerTag();
         this.drifts = new DriftWatch(ReconcileMetrics.gvk(kind.type()), shared);
         this.creation = new Creation<>(actor, calls, claims, judge, shared);
@@ -115,11 +116,27 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         if (unclear != null) {
             return unclear;
         }
-        var leftBehind = observer.leftBehind(facts);
+        var leftBehind = elsewhere(facts);
         if (leftBehind != null) {
             return leftBehind;
         }
         return isAsWantedAtAGlance(facts) ? inSync(facts) : converge(facts);
+    }
+
+    /** The resource is where the wish does not lead any more: in another account or region, or under another parent. */
+    private @Nullable Outcome elsewhere(Facts<P, O, R, S> facts) {
+        var elsewhere = whereabouts.elsewhere(facts);
+        if (elsewhere != null || !whereabouts.isReplaced(facts)) {
+            return elsewhere != null ? elsewhere : whereabouts.leftBehind(facts);
+        }
+        var found = whereabouts.asRecorded(facts);
+        if (found.isEmpty()) {
+            return null;
+        }
+        observer.see(facts, found);
+        return facts.ours() && resolver.settle(facts) == null && plan(facts) instanceof Plan.ReplaceRequired replace
+                ? replaceRequired(replace)
+                : null;
     }
 
     /** Nothing is decided on a shared read but that there is nothing to decide: anything else is looked at anew. */
@@ -160,6 +177,10 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
         resolver.resolveToDelete(facts);
         var claimed = facts.claimedName();
         facts.target = resolver.target(facts, session, claimed == null ? facts.externalName() : claimed);
+        var elsewhere = whereabouts.elsewhere(facts);
+        if (elsewhere != null) {
+            return elsewhere;
+        }
         var notAllowed = permission.obstacle(facts.object);
         return notAllowed == null || isGoneOrOurs(facts) ? deletion.run(facts) : notAllowed;
     }
@@ -199,16 +220,19 @@ final class Convergence<P extends Record, O extends Record, R extends ManagedRes
     }
 
     private Plan plan(Facts<P, O, R, S> facts) {
-        var recorded = facts.previous == null || facts.previous.atProvider() == null
-                ? null
-                : shared.json().<JsonNode>valueToTree(facts.previous.atProvider());
+        var recorded = facts.recordedJson(shared.json());
         // After our own call the difference to what was recorded is our doing; before an adoption it is nobody's
         // concern.
         var ours = facts.created || facts.updated || facts.adopting;
         // Where we may not write, or a tag has no place, a missing one is no difference.
         var tagless = facts.identity == Kind.Identity.BLIND || !carriesOwnerTag;
         var tagged = !facts.adopting && (facts.tagged() || tagless || !facts.allows(ManagementPolicy.UPDATE));
-        var plan = planner.plan(facts.desired(), facts.observedJson, ours ? null : recorded, known(facts), tagged);
+        var since = ours ? null : recorded;
+        var plan = planner.plan(facts.desired(), facts.observedJson, since, null, known(facts), tagged);
+        if (plan instanceof Plan.Update update && !update.drift().isEmpty() && facts.isWishedAnew()) {
+            plan = planner.plan(
+                    facts.desired(), facts.observedJson, since, whereabouts.comparable(facts), known(facts), tagged);
+        }
         facts.ignored = planner.explained(facts.ignored, facts.observedJson, ours ? null : recorded, known(facts));
         facts.plan = plan;
         return plan;

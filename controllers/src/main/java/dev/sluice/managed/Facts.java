@@ -1,6 +1,7 @@
 package dev.sluice.managed;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.api.Sluice;
 import dev.sluice.api.managed.IgnoredDifference;
@@ -98,6 +99,19 @@ final class Facts<P extends Record, O extends Record, R extends ManagedResource<
 
     Wishes wishes() {
         return Objects.requireNonNull(wishes, "the wishes are known after the references are resolved");
+    }
+
+    /** What was recorded of the resource last time; null where nothing was. */
+    @Nullable
+    JsonNode recordedJson(ObjectMapper json) {
+        return previous == null || previous.atProvider() == null ? null : json.valueToTree(previous.atProvider());
+    }
+
+    /** True where the specification has changed since the resource was last compared with it. */
+    boolean isWishedAnew() {
+        return previous != null
+                && !Objects.equals(
+                        previous.observedGeneration(), object.getMetadata().getGeneration());
     }
 
     /** True from the create call until the resource is as wanted for the first time. */

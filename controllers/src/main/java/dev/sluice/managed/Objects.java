@@ -9,13 +9,13 @@ import dev.sluice.api.managed.ManagedStatus;
  */
 interface Objects<P extends Record, O extends Record, R extends ManagedResource<P, O>> {
 
-    /** Finalizer, external name (unless it is empty) and create intent, in one write. */
-    R claim(R object, String externalName, String intent);
+    /** Finalizer, external name (unless it is empty), create intent and location, in one write. */
+    R claim(R object, String externalName, String intent, String location);
 
     /** The same for a resource that exists already, with the time at which it was adopted. */
-    R adopt(R object, String externalName, String intent, String at);
+    R adopt(R object, String externalName, String intent, String location, String at);
 
-    /** Takes the create intent back. */
+    /** Takes the create intent back, and the location with it. */
     R retract(R object);
 
     /** External name and create intent, in one write. */

@@ -5,13 +5,12 @@ import dev.sluice.api.Sluice;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.provider.Adapter;
 import dev.sluice.provider.BatchReader;
-import dev.sluice.provider.CloudError;
-import dev.sluice.provider.CloudException;
 import dev.sluice.provider.Kind;
 import dev.sluice.provider.Observed;
 import dev.sluice.provider.Session;
 import dev.sluice.provider.Target;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,7 +87,7 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
         see(facts, found);
     }
 
-    private void see(Facts<P, O, R, S> facts, Optional<Observed<P, O>> found) {
+    void see(Facts<P, O, R, S> facts, Optional<Observed<P, O>> found) {
         facts.observedAt = shared.clock().instant();
         facts.observed = found.orElse(null);
         facts.observedJson = found.<JsonNode>map(o -> shared.json().valueToTree(o.parameters()))
@@ -172,38 +171,6 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
     }
 
     /**
-     * The resource that this object has in the cloud under another name than it has now. It would be left behind by
-     * going on, with nobody to delete it.
-     */
-    @Nullable
-    Outcome leftBehind(Facts<P, O, R, S> facts) {
-        var claimed = facts.claimedName();
-        if (claimed == null || claimed.equals(facts.externalName()) || facts.onlyObserves()) {
-            return null;
-        }
-        var now = facts.target();
-        Optional<Observed<P, O>> earlier;
-        try {
-            earlier = read(new Target<>(now.session(), now.region(), claimed, now.desired(), now.ownerUid()));
-        } catch (CloudException e) {
-            if (e.error() instanceof CloudError.Denied) {
-                // A name that somebody else holds: it was wanted once, and never became ours.
-                return null;
-            }
-            throw e;
-        }
-        if (earlier.isEmpty()
-                || (earlier.get().ownerUid() != null
-                        && !facts.uid().equals(earlier.get().ownerUid()))) {
-            return null;
-        }
-        return new Outcome.Refused(
-                "ExternalNameChanged",
-                "This object has %s %s in the cloud, and would leave it behind. Set the annotation %s to %s again, or delete this object and create another."
-                        .formatted(facts.object.getKind(), claimed, Sluice.EXTERNAL_NAME, claimed));
-    }
-
-    /**
      * Where the cloud chooses names, a resource is shown a little after it was created, by its tag and by its name:
      * until then, creating again could make a second one.
      */
@@ -212,8 +179,12 @@ final class Observer<P extends Record, O extends Record, R extends ManagedResour
     }
 
     private boolean mayBeHidden(Facts<P, O, R, S> facts) {
+        return mayBeHidden(facts, shared.clock().instant());
+    }
+
+    static boolean mayBeHidden(Facts<?, ?, ?, ?> facts, Instant now) {
         var intended = facts.intendedAt();
-        return intended != null && shared.clock().instant().isBefore(intended.plus(SHOWN_WITHIN));
+        return intended != null && now.isBefore(intended.plus(SHOWN_WITHIN));
     }
 
     private Optional<Observed<P, O>> read(Target<P, S> target) {

@@ -39,6 +39,7 @@ final class Planner {
     /**
      * @param observed null where the resource does not exist
      * @param recorded the parameters recorded at the last observation; null before the first
+     * @param comparable what is observed now, written down as what was recorded
      * @param known what of it is known to be drift
      * @param ownerTagged false where the resource is ours but does not say so yet
      */
@@ -46,12 +47,13 @@ final class Planner {
             JsonNode desired,
             @Nullable JsonNode observed,
             @Nullable JsonNode recorded,
+            @Nullable JsonNode comparable,
             Known known,
             boolean ownerTagged) {
         if (observed == null) {
             return new Plan.Create(because(Diff.between(null, desired, rules), Reason.SPEC));
         }
-        var since = since(recorded, observed);
+        var since = since(recorded, comparable == null ? observed : comparable);
         var diff = Diff.between(observed, desired, rules).stream()
                 .map(f -> f.because(isDrift(f, since, known) ? Reason.DRIFT : Reason.SPEC))
                 .toList();
@@ -79,6 +81,11 @@ final class Planner {
     /** What was recorded never has secrets: they are left out on both sides. */
     private List<FieldChange> since(@Nullable JsonNode recorded, JsonNode observed) {
         return recorded == null ? List.of() : Diff.since(recorded, recordable(observed), rules);
+    }
+
+    /** True where a parameter that cannot be changed is wished for otherwise than it was recorded. */
+    boolean replaces(JsonNode desired, JsonNode recorded) {
+        return Diff.between(recorded, recordable(desired), rules).stream().anyMatch(FieldChange::needsReplacement);
     }
 
     Plan delete(JsonNode observed) {

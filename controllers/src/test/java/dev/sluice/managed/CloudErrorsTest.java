@@ -156,13 +156,14 @@ class CloudErrorsTest {
 
     @Test
     void a_provider_configuration_that_is_broken_is_waited_for() {
-        world.brokenConfiguration = "ProviderConfig default does not exist. Create it.";
+        world.breakConfiguration("ProviderConfig default does not exist. Create it.");
         world.objects.apply("orders", WANTED);
 
         world.reconcile("orders");
 
         assertThat(world.condition("orders", Conditions.SYNCED)).isEqualTo("False/ProviderConfigNotReady");
-        assertThat(world.message("orders", Conditions.SYNCED)).isEqualTo(world.brokenConfiguration);
+        assertThat(world.message("orders", Conditions.SYNCED))
+                .isEqualTo("ProviderConfig default does not exist. Create it.");
         assertThat(world.cloud.calls).isEmpty();
     }
 

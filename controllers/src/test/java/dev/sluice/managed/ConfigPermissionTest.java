@@ -53,12 +53,12 @@ class ConfigPermissionTest {
         world.configuration.allow(PRODUCTION);
         world.objects.apply("orders", WANTED);
         for (var labels : List.of(Map.<String, String>of(), Map.of("stage", "test"))) {
-            world.namespaceLabels = labels;
+            world.namespaceLabels(labels);
             world.reconcile("orders");
             assertThat(world.condition("orders", Conditions.SYNCED)).isEqualTo("False/ProviderConfigNotAllowed");
         }
 
-        world.namespaceLabels = Map.of("stage", "production", "team", "shop");
+        world.namespaceLabels(Map.of("stage", "production", "team", "shop"));
         world.settle("orders");
 
         assertThat(world.condition("orders", Conditions.READY)).isEqualTo("True/Available");
@@ -67,7 +67,7 @@ class ConfigPermissionTest {
     @Test
     void a_namespace_of_which_nothing_is_known_is_not_let_in_by_labels() {
         world.configuration.allow(PRODUCTION);
-        world.namespaceLabels = null;
+        world.namespaceLabels(null);
         world.objects.apply("orders", WANTED);
 
         world.reconcile("orders");

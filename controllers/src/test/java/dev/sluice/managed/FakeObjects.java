@@ -2,7 +2,9 @@ package dev.sluice.managed;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.api.Sluice;
+import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.api.managed.ManagedStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +15,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The API server, as far as managed objects go: resource versions are checked, finalizers hold, status is apart. */
-final class FakeObjects implements Objects<Thing.Parameters, Thing.Outputs, Thing> {
+final class FakeObjects<P extends Record, O extends Record, R extends ManagedResource<P, O>>
+        implements Objects<P, O, R> {
     static final String NAMESPACE = "shop";
 
     final List<String> writes = new ArrayList<>();
@@ -23,22 +26,28 @@ final class FakeObjects implements Objects<Thing.Parameters, Thing.Outputs, Thin
 
     private final Map<String, ObjectNode> stored = new LinkedHashMap<>();
     private final Map<String, Integer> uids = new HashMap<>();
+    private final Class<R> type;
     private final Crashes crashes;
     private int version;
 
-    FakeObjects(Crashes crashes) {
+    FakeObjects(Class<R> type, Crashes crashes) {
+        this.type = type;
         this.crashes = crashes;
     }
 
     /** Somebody applies a new object. */
     void apply(String name, String forProvider) {
+        apply(name, Json.object(forProvider));
+    }
+
+    void apply(String name, ObjectNode forProvider) {
         var object = Json.object("""
-                {"apiVersion": "things.test.sluice.dev/v1", "kind": "Thing",
-                 "metadata": {"namespace": "shop", "generation": 1, "annotations": {}, "finalizers": []},
+                {"metadata": {"namespace": "shop", "generation": 1, "annotations": {}, "finalizers": []},
                  "spec": {}}""");
+        object.put("apiVersion", HasMetadata.getApiVersion(type)).put("kind", HasMetadata.getKind(type));
         var uid = name + "-uid-" + uids.merge(name, 1, Integer::sum);
         metadata(object).put("name", name).put("uid", uid).put("resourceVersion", next());
-        ((ObjectNode) object.get("spec")).set("forProvider", Json.object(forProvider));
+        ((ObjectNode) object.get("spec")).set("forProvider", forProvider);
         stored.put(name, object);
     }
 
@@ -120,14 +129,12 @@ final class FakeObjects implements Objects<Thing.Parameters, Thing.Outputs, Thin
         return stored.containsKey(name);
     }
 
-    List<Thing> all() {
-        return stored.values().stream()
-                .map(node -> Json.value(node, Thing.class))
-                .toList();
+    List<R> all() {
+        return stored.values().stream().map(node -> Json.value(node, type)).toList();
     }
 
-    Optional<Thing> get(String name) {
-        return Optional.ofNullable(stored.get(name)).map(node -> Json.value(node, Thing.class));
+    Optional<R> get(String name) {
+        return Optional.ofNullable(stored.get(name)).map(node -> Json.value(node, type));
     }
 
     /** Everything that is stored of an object, as text. */
@@ -136,13 +143,15 @@ final class FakeObjects implements Objects<Thing.Parameters, Thing.Outputs, Thin
     }
 
     @Override
-    public Thing claim(Thing object, String externalName, String intent) {
+    public R claim(R object, String externalName, String intent, String location) {
         return write("claim", object, metadata -> {
             var finalizers = metadata.withArrayProperty("finalizers");
             if (finalizers.isEmpty()) {
                 finalizers.add(Sluice.FINALIZER);
             }
-            var annotations = metadata.withObjectProperty("annotations").put(Sluice.CREATE_INTENT, intent);
+            var annotations = metadata.withObjectProperty("annotations")
+                    .put(Sluice.CREATE_INTENT, intent)
+                    .put(Sluice.LOCATION, location);
             if (!externalName.isEmpty()) {
                 annotations.put(Sluice.EXTERNAL_NAME, externalName);
             }
@@ -150,7 +159,7 @@ final class FakeObjects implements Objects<Thing.Parameters, Thing.Outputs, Thin
     }
 
     @Override
-    public Thing adopt(Thing object, String externalName, String intent, String at) {
+    public R adopt(R object, String externalName, String intent, String location, String at) {
         return write("adopt", object, metadata -> {
             var finalizers = metadata.withArrayProperty("finalizers");
             if (finalizers.isEmpty()) {
@@ -159,20 +168,22 @@ final class FakeObjects implements Objects<Thing.Parameters, Thing.Outputs, Thin
             metadata.withObjectProperty("annotations")
                     .put(Sluice.EXTERNAL_NAME, externalName)
                     .put(Sluice.CREATE_INTENT, intent)
+                    .put(Sluice.LOCATION, location)
                     .put(Sluice.ADOPTED, at);
         });
     }
 
     @Override
-    public Thing retract(Thing object) {
+    public R retract(R object) {
         return write(
                 "retract",
                 object,
-                metadata -> metadata.withObjectProperty("annotations").remove(Sluice.CREATE_INTENT));
+                metadata -> metadata.withObjectProperty("annotations")
+                        .remove(List.of(Sluice.CREATE_INTENT, Sluice.LOCATION)));
     }
 
     @Override
-    public Thing name(Thing object, String externalName, String intent) {
+    public R name(R object, String externalName, String intent) {
         return write(
                 "name",
                 object,
@@ -182,27 +193,27 @@ final class FakeObjects implements Objects<Thing.Parameters, Thing.Outputs, Thin
     }
 
     @Override
-    public Thing reread(Thing object) {
+    public R reread(R object) {
         return get(object.getMetadata().getName())
                 .orElseThrow(() -> new ConflictException(new IllegalStateException("gone")));
     }
 
     @Override
-    public void release(Thing object) {
+    public void release(R object) {
         write("release", object, metadata -> metadata.putArray("finalizers"));
     }
 
     @Override
-    public void record(Thing object, ManagedStatus<Thing.Parameters, Thing.Outputs> status) {
+    public void record(R object, ManagedStatus<P, O> status) {
         status(statusPatch(object, status), "record");
     }
 
     /** What the framework does with a status patch. */
-    void patchStatus(Thing patch) {
+    void patchStatus(R patch) {
         status(patch, "status");
     }
 
-    private void status(Thing patch, String what) {
+    private void status(R patch, String what) {
         crashes.around(what, () -> {
             var object = node(patch.getMetadata().getName());
             object.set("status", Json.copy(patch.getStatus()));
@@ -212,8 +223,8 @@ final class FakeObjects implements Objects<Thing.Parameters, Thing.Outputs, Thin
     }
 
     @Override
-    public Thing statusPatch(Thing object, ManagedStatus<Thing.Parameters, Thing.Outputs> status) {
-        var patch = new Thing();
+    public R statusPatch(R object, ManagedStatus<P, O> status) {
+        var patch = Json.value(Json.object("{}"), type);
         patch.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(NAMESPACE)
                 .withName(object.getMetadata().getName())
@@ -222,7 +233,7 @@ final class FakeObjects implements Objects<Thing.Parameters, Thing.Outputs, Thin
         return patch;
     }
 
-    private Thing write(String what, Thing object, Consumer<ObjectNode> edit) {
+    private R write(String what, R object, Consumer<ObjectNode> edit) {
         return crashes.around(what, () -> {
             var name = object.getMetadata().getName();
             var now = stored.get(name);
@@ -237,7 +248,7 @@ final class FakeObjects implements Objects<Thing.Parameters, Thing.Outputs, Thin
             metadata(now).put("resourceVersion", next());
             goIfFree(name);
             written(what);
-            return Json.value(now, Thing.class);
+            return Json.value(now, type);
         });
     }
 

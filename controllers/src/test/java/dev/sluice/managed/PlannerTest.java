@@ -24,7 +24,7 @@ class PlannerTest {
 
     @Test
     void what_is_missing_is_created_with_every_field() {
-        var plan = planner.plan(json("{'region': 'eu', 'size': 1}"), null, null, NOTHING, false);
+        var plan = planner.plan(json("{'region': 'eu', 'size': 1}"), null, null, null, NOTHING, false);
 
         assertThat(plan).isInstanceOf(Plan.Create.class);
         assertThat(plan.diff()).extracting(FieldChange::path).containsExactly("region", "size");
@@ -32,7 +32,7 @@ class PlannerTest {
 
     @Test
     void a_missing_tag_alone_is_an_update_without_fields() {
-        var plan = planner.plan(json("{'size': 1}"), json("{'size': 1}"), null, NOTHING, false);
+        var plan = planner.plan(json("{'size': 1}"), json("{'size': 1}"), null, null, NOTHING, false);
 
         assertThat(plan).isEqualTo(new Plan.Update(List.of()));
     }
@@ -126,7 +126,13 @@ class PlannerTest {
     private List<Reason> standing(FieldChange field, DriftRecord.Outcome outcome) {
         var record = new DriftRecord("t", null, List.of(field), null, outcome, null, null);
         return planner
-                .plan(json("{'size': 2}"), json("{'size': 1}"), json("{'size': 1}"), Planner.Known.of(record), true)
+                .plan(
+                        json("{'size': 2}"),
+                        json("{'size': 1}"),
+                        json("{'size': 1}"),
+                        null,
+                        Planner.Known.of(record),
+                        true)
                 .diff()
                 .stream()
                 .map(FieldChange::reason)
@@ -140,7 +146,8 @@ class PlannerTest {
     }
 
     private Plan plan(String desired, String observed, String recorded) {
-        return planner.plan(json(desired), json(observed), recorded == null ? null : json(recorded), NOTHING, true);
+        return planner.plan(
+                json(desired), json(observed), recorded == null ? null : json(recorded), null, NOTHING, true);
     }
 
     private static JsonNode json(String text) {

@@ -109,7 +109,7 @@ class SteadyStateTest {
         writtenOnce(loading, "PoliciesNotLoaded");
 
         var misconfigured = World.withNamesOfOurOwn();
-        misconfigured.brokenConfiguration = "broken";
+        misconfigured.breakConfiguration("broken");
         writtenOnce(misconfigured, "ProviderConfigNotReady");
     }
 

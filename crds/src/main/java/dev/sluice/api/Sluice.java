@@ -27,6 +27,9 @@ public final class Sluice {
     /** Flux's name for the same request, so that its tools work here unchanged. */
     public static final String FLUX_RECONCILE_REQUESTED_AT = "reconcile.fluxcd.io/requestedAt";
 
+    /** Where the external resource is or may be, as account and region; written before the cloud is touched. */
+    public static final String LOCATION = GROUP + "/location";
+
     /** How often this object is compared with the cloud, as a duration such as {@code 90s} or {@code 10m}. */
     public static final String POLL_INTERVAL = GROUP + "/poll-interval";
 

@@ -13,6 +13,7 @@ import dev.sluice.provider.Observed;
 import dev.sluice.provider.ProviderContext;
 import dev.sluice.provider.Target;
 import dev.sluice.provider.aws.client.AwsSession;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -69,9 +71,40 @@ public abstract class KindConformance<P extends Record, O extends Record> {
         return "conformance-" + UUID.randomUUID().toString().substring(0, 12);
     }
 
+    /** What resources of this kind need, and what is made once for all tests. */
+    protected void prerequisites() {}
+
+    /** Makes room for another resource, where two cannot be there at once. */
+    protected void room() {}
+
+    /** The same kind for the suite that drives it through the kernel ({@code KindThroughKernelIT} of e2e). */
+    public final KindSpecimens<P> specimens() {
+        prepare();
+        return new KindSpecimens<>(session, this::specimen);
+    }
+
+    /** Which kind this is of. */
+    public final String adapterClass() {
+        return adapter().getClass().getName();
+    }
+
+    private KindSpecimens.Specimen<P> specimen() {
+        room();
+        name = newName();
+        var changes = new LinkedHashMap<String, P>();
+        mutations().forEach((what, wanted) -> changes.put(what, current(wanted)));
+        return new KindSpecimens.Specimen<>(name, current(complete()), changes);
+    }
+
     @BeforeAll
     void prepare() {
+        prerequisites();
         calls.clear();
+    }
+
+    @BeforeEach
+    void prepareOne() {
+        room();
     }
 
     @AfterEach

@@ -23,9 +23,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * next answer of a list, else, where no list was given, with an empty success.
  */
 public final class Wire implements AutoCloseable {
-    private static final String IDENTITY = """
-            <GetCallerIdentityResponse><GetCallerIdentityResult><Account>123456789012</Account>\
-            </GetCallerIdentityResult></GetCallerIdentityResponse>""";
+    /** As whom the session calls. */
+    public static final String IDENTITY = "arn:aws:iam::123456789012:user/sluice";
+
+    private static final String CALLER = """
+            <GetCallerIdentityResponse><GetCallerIdentityResult><Account>123456789012</Account><Arn>%s</Arn>\
+            </GetCallerIdentityResult></GetCallerIdentityResponse>""".formatted(IDENTITY);
     private static final Answer NONE_LEFT = new Answer(500, "no answer left");
 
     private record Answer(int status, String body) {}
@@ -49,7 +52,7 @@ public final class Wire implements AutoCloseable {
         }
         server.createContext("/", this::answer);
         server.start();
-        answering("GetCallerIdentity", IDENTITY);
+        answering("GetCallerIdentity", CALLER);
         var endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         session = aws.connect(InMemoryConfigs.forEndpoint(endpoint), "default");
         requests.clear();

@@ -58,11 +58,20 @@ final class ParameterAdapter implements Adapter<Parameters, Outputs, AwsSession>
                     }
                     var tags = tags(target);
                     var outputs = new Outputs(found.arn(), String.valueOf(found.version()));
-                    return Observed.available(
+                    return new Observed<>(
                             parameters(target, found.typeAsString(), found.value(), metadata, Tags.parameter(tags)),
                             outputs,
-                            Tags.owner(tags));
+                            Tags.owner(tags),
+                            Observed.State.AVAILABLE,
+                            "available",
+                            actor(metadata, target.session()));
                 }));
+    }
+
+    /** Who wrote the parameter last. Tags are not part of that: where it was us, whoever changed them is not known. */
+    private static @Nullable String actor(ParameterMetadata metadata, AwsSession session) {
+        var last = metadata.lastModifiedUser();
+        return last == null || !last.startsWith("arn:") || last.equals(session.identity()) ? null : last;
     }
 
     private static Parameters parameters(

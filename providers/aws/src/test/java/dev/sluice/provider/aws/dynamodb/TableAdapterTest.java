@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class TableAdapterTest extends KindConformance<Parameters, Outputs> {
+public class TableAdapterTest extends KindConformance<Parameters, Outputs> {
     /** But for what moto takes when a table is created and never after: serverSideEncryption, tableClass, a stream. */
     private static final Parameters COMPLETE = Wish.of(Parameters.class, """
             region: eu-west-1

@@ -8,21 +8,20 @@ import dev.sluice.provider.aws.ec2.ElasticIp.Outputs;
 import dev.sluice.provider.aws.ec2.ElasticIp.Parameters;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class ElasticIpAdapterTest extends Ec2Conformance<Parameters, Outputs> {
+public class ElasticIpAdapterTest extends Ec2Conformance<Parameters, Outputs> {
     private final ElasticIpAdapter adapter = new ElasticIpAdapter();
 
     private String first = "";
     private String second = "";
 
-    ElasticIpAdapterTest() {
+    public ElasticIpAdapterTest() {
         super("eipalloc");
     }
 
-    @BeforeAll
-    void instances() {
+    @Override
+    protected void prerequisites() {
         first = instance();
         second = instance();
     }

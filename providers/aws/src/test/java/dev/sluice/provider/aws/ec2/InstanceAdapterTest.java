@@ -16,11 +16,10 @@ import dev.sluice.provider.aws.ec2.Instance.Parameters;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.Image;
 
-class InstanceAdapterTest extends Ec2Conformance<Parameters, Outputs> {
+public class InstanceAdapterTest extends Ec2Conformance<Parameters, Outputs> {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String SCRIPT = "#!/bin/sh\necho 'grüße'\n";
 
@@ -30,12 +29,12 @@ class InstanceAdapterTest extends Ec2Conformance<Parameters, Outputs> {
     private String group = "";
     private String otherGroup = "";
 
-    InstanceAdapterTest() {
+    public InstanceAdapterTest() {
         super("i");
     }
 
-    @BeforeAll
-    void network() {
+    @Override
+    protected void prerequisites() {
         var vpc = vpc("10.0.0.0/16");
         subnet = subnet(vpc, "10.0.1.0/24");
         group = group(vpc, "workers");

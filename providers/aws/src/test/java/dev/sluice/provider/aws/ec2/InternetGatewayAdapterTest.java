@@ -8,20 +8,19 @@ import dev.sluice.provider.aws.ec2.InternetGateway.Outputs;
 import dev.sluice.provider.aws.ec2.InternetGateway.Parameters;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class InternetGatewayAdapterTest extends Ec2Conformance<Parameters, Outputs> {
+public class InternetGatewayAdapterTest extends Ec2Conformance<Parameters, Outputs> {
     private final InternetGatewayAdapter adapter = new InternetGatewayAdapter();
     private String vpc = "";
     private String other = "";
 
-    InternetGatewayAdapterTest() {
+    public InternetGatewayAdapterTest() {
         super("igw");
     }
 
-    @BeforeAll
-    void networks() {
+    @Override
+    protected void prerequisites() {
         vpc = vpc("10.0.0.0/16");
         other = vpc("10.1.0.0/16");
     }

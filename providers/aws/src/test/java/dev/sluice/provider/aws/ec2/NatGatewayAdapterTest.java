@@ -12,22 +12,20 @@ import dev.sluice.provider.aws.ec2.NatGateway.Parameters;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.DomainType;
 
-class NatGatewayAdapterTest extends Ec2Conformance<Parameters, Outputs> {
+public class NatGatewayAdapterTest extends Ec2Conformance<Parameters, Outputs> {
     private final NatGatewayAdapter adapter = new NatGatewayAdapter();
     private String subnet = "";
     private String address = "";
 
-    NatGatewayAdapterTest() {
+    public NatGatewayAdapterTest() {
         super("nat");
     }
 
-    @BeforeAll
-    void network() {
+    @Override
+    protected void prerequisites() {
         subnet = subnet(vpc("10.0.0.0/16"), "10.0.1.0/24");
         address = session.ec2(REGION)
                 .call(
@@ -36,8 +34,8 @@ class NatGatewayAdapterTest extends Ec2Conformance<Parameters, Outputs> {
     }
 
     /** AWS does this when a gateway is deleted, moto does not. */
-    @BeforeEach
-    void the_address_is_free() {
+    @Override
+    protected void room() {
         var ec2 = session.ec2(REGION);
         var association = ec2.call(
                 "DescribeAddresses",
@@ -53,7 +51,7 @@ class NatGatewayAdapterTest extends Ec2Conformance<Parameters, Outputs> {
     /** One that is gone: {@link #moto_does_not_tell_a_missing_nat_gateway_from_a_fault}. */
     @Override
     protected String newName() {
-        the_address_is_free();
+        room();
         var gone = adapter.create(target(minimal()));
         adapter.delete(target(minimal()).named(gone));
         return gone;

@@ -15,11 +15,10 @@ import dev.sluice.provider.aws.ec2.RouteTable.Route;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.ConnectivityType;
 
-class RouteTableAdapterTest extends Ec2Conformance<Parameters, Outputs> {
+public class RouteTableAdapterTest extends Ec2Conformance<Parameters, Outputs> {
     private final RouteTableAdapter adapter = new RouteTableAdapter();
     private String vpc = "";
     private String first = "";
@@ -27,12 +26,12 @@ class RouteTableAdapterTest extends Ec2Conformance<Parameters, Outputs> {
     private String internet = "";
     private String nat = "";
 
-    RouteTableAdapterTest() {
+    public RouteTableAdapterTest() {
         super("rtb");
     }
 
-    @BeforeAll
-    void network() {
+    @Override
+    protected void prerequisites() {
         vpc = vpc("10.0.0.0/16");
         first = subnet(vpc, "10.0.1.0/24");
         second = subnet(vpc, "10.0.2.0/24");

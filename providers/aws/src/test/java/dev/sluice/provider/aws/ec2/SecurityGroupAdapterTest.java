@@ -14,10 +14,9 @@ import dev.sluice.provider.aws.ec2.SecurityGroup.Rule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class SecurityGroupAdapterTest extends Ec2Conformance<Parameters, Outputs> {
+public class SecurityGroupAdapterTest extends Ec2Conformance<Parameters, Outputs> {
     private static final Rule HTTPS = tcp(443, "10.0.0.0/8", "clients");
     private static final Rule HTTPS_OF_OTHERS = tcp(443, "192.168.0.0/16", null);
     private static final Rule PING = new Rule("icmp", 8, -1, "10.0.0.0/8", null, null, null, null, null, "ping");
@@ -29,12 +28,12 @@ class SecurityGroupAdapterTest extends Ec2Conformance<Parameters, Outputs> {
     private String vpc = "";
     private String other = "";
 
-    SecurityGroupAdapterTest() {
+    public SecurityGroupAdapterTest() {
         super("sg");
     }
 
-    @BeforeAll
-    void network() {
+    @Override
+    protected void prerequisites() {
         vpc = vpc("10.0.0.0/16");
         other = session.ec2(REGION)
                 .call(

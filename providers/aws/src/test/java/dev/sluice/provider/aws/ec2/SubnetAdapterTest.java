@@ -9,11 +9,9 @@ import dev.sluice.provider.aws.ec2.Subnet.Parameters;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class SubnetAdapterTest extends Ec2Conformance<Parameters, Outputs> {
+public class SubnetAdapterTest extends Ec2Conformance<Parameters, Outputs> {
     private static final String CIDR = "10.0.1.0/24";
     private static final String IPV6 = "2001:db8:0:1::/64";
     private static final String ZONE = REGION + "b";
@@ -21,18 +19,18 @@ class SubnetAdapterTest extends Ec2Conformance<Parameters, Outputs> {
     private final SubnetAdapter adapter = new SubnetAdapter();
     private String vpc = "";
 
-    SubnetAdapterTest() {
+    public SubnetAdapterTest() {
         super("subnet");
     }
 
-    @BeforeAll
-    void network() {
+    @Override
+    protected void prerequisites() {
         vpc = vpc("10.0.0.0/16");
     }
 
     /** Two subnets cannot have the same addresses, and one test leaves one behind for another owner. */
-    @BeforeEach
-    void room() {
+    @Override
+    protected void room() {
         subnets(vpc).forEach(id -> session.ec2(REGION).call("DeleteSubnet", c -> c.deleteSubnet(r -> r.subnetId(id))));
     }
 

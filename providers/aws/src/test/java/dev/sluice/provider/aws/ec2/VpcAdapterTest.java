@@ -13,12 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class VpcAdapterTest extends Ec2Conformance<Parameters, Outputs> {
+public class VpcAdapterTest extends Ec2Conformance<Parameters, Outputs> {
     private static final String CIDR = "10.0.0.0/16";
 
     private final VpcAdapter adapter = new VpcAdapter();
 
-    VpcAdapterTest() {
+    public VpcAdapterTest() {
         super("vpc");
     }
 

@@ -12,10 +12,9 @@ import dev.sluice.provider.aws.ec2.VpcEndpoint.Parameters;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class VpcEndpointAdapterTest extends Ec2Conformance<Parameters, Outputs> {
+public class VpcEndpointAdapterTest extends Ec2Conformance<Parameters, Outputs> {
     private static final String SERVICE = "com.amazonaws.eu-west-1.ssm";
     private static final JsonNode POLICY = Json.read("""
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"ssm:GetParameter","Resource":"*"}]}""");
@@ -27,12 +26,12 @@ class VpcEndpointAdapterTest extends Ec2Conformance<Parameters, Outputs> {
     private String group = "";
     private String otherGroup = "";
 
-    VpcEndpointAdapterTest() {
+    public VpcEndpointAdapterTest() {
         super("vpce");
     }
 
-    @BeforeAll
-    void network() {
+    @Override
+    protected void prerequisites() {
         vpc = vpc("10.0.0.0/16");
         first = subnet(vpc, "10.0.1.0/24");
         second = subnet(vpc, "10.0.2.0/24");

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
 
-class RepositoryAdapterTest extends KindConformance<Parameters, Outputs> {
+public class RepositoryAdapterTest extends KindConformance<Parameters, Outputs> {
     private static final String MANIFEST = """
             {"schemaVersion": 2, "mediaType": "application/vnd.docker.distribution.manifest.v2+json",
              "config": {"mediaType": "application/vnd.docker.container.image.v1+json", "size": 1, "digest": "sha256:0"},

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class ClusterAdapterTest extends KindConformance<Parameters, Outputs> {
+public class ClusterAdapterTest extends KindConformance<Parameters, Outputs> {
     private final ClusterAdapter adapter = new ClusterAdapter();
     private final List<String> subnets = DefaultVpc.subnets(REGION);
 

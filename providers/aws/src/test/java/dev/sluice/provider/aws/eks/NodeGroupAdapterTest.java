@@ -19,19 +19,18 @@ import dev.sluice.provider.aws.eks.NodeGroup.Parameters;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NodeGroupAdapterTest extends KindConformance<Parameters, Outputs> {
+public class NodeGroupAdapterTest extends KindConformance<Parameters, Outputs> {
     private static final String CLUSTER = "conformance-nodes";
 
     private final NodeGroupAdapter adapter = new NodeGroupAdapter();
     private final List<String> subnets = DefaultVpc.subnets(REGION);
 
-    @BeforeAll
-    void cluster() {
+    @Override
+    protected void prerequisites() {
         var cluster = Wish.of(Cluster.Parameters.class, """
                 {region: eu-west-1, roleArn: "arn:aws:iam::123456789012:role/cluster", subnetIds: [%s, %s]}""".formatted(subnets.get(0), subnets.get(1)));
         new ClusterAdapter().create(new Target<>(session, REGION, CLUSTER, cluster, OWNER));

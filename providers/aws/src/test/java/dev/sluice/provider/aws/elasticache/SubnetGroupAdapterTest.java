@@ -70,6 +70,19 @@ class SubnetGroupAdapterTest {
                         CloudException.class, e -> assertThat(e.error()).isInstanceOf(CloudError.Conflict.class));
     }
 
+    /** {@link #one_call_changes_description_and_subnets} has the call. */
+    @Test
+    void moto_does_not_change_a_group() {
+        adapter.create(moto());
+        var other = new Parameters(REGION, "for shops", wanted.subnetIds(), null, wanted.tags());
+        var target = moto().desiring(other);
+        assertThatThrownBy(() -> adapter.update(
+                        target,
+                        adapter.read(target).orElseThrow(),
+                        RecordDiff.of(other, adapter.read(target).orElseThrow().parameters())))
+                .isInstanceOf(CloudException.class);
+    }
+
     @Test
     void moto_does_not_delete_a_group() {
         adapter.create(moto());

@@ -10,9 +10,8 @@ import dev.sluice.provider.aws.iam.InstanceProfile.Parameters;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 
-class InstanceProfileAdapterTest extends KindConformance<Parameters, Outputs> {
+public class InstanceProfileAdapterTest extends KindConformance<Parameters, Outputs> {
     private static final JsonNode TRUST = Json.read("""
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}""");
     private static final Map<String, String> TAGS = Map.of("team", "payments");
@@ -24,8 +23,8 @@ class InstanceProfileAdapterTest extends KindConformance<Parameters, Outputs> {
         return adapter;
     }
 
-    @BeforeAll
-    void roles() {
+    @Override
+    protected void prerequisites() {
         for (var role : List.of("conformance-first", "conformance-second")) {
             session.iam()
                     .call(

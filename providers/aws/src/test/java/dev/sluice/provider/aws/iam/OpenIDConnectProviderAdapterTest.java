@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class OpenIDConnectProviderAdapterTest extends KindConformance<Parameters, Outputs> {
+public class OpenIDConnectProviderAdapterTest extends KindConformance<Parameters, Outputs> {
     private static final List<String> CLIENTS = List.of("sts.amazonaws.com", "other");
     private static final List<String> THUMBPRINTS = List.of("6938fd4d98bab03faadb97b34396831e3780aea1");
     private static final Map<String, String> TAGS = Map.of("team", "payments");

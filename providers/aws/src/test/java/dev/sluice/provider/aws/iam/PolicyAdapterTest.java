@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class PolicyAdapterTest extends KindConformance<Parameters, Outputs> {
+public class PolicyAdapterTest extends KindConformance<Parameters, Outputs> {
     private static final JsonNode READ = Json.read("""
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::a+b c/*"}]}""");
     private static final JsonNode WRITE = Json.read(READ.toString().replace("GetObject", "PutObject"));

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class RoleAdapterTest extends KindConformance<Parameters, Outputs> {
+public class RoleAdapterTest extends KindConformance<Parameters, Outputs> {
     private static final JsonNode TRUST = Json.read("""
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}""");
     private static final JsonNode READ = Json.read("""

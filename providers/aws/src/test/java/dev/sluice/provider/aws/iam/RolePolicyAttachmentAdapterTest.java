@@ -11,10 +11,9 @@ import dev.sluice.provider.aws.iam.RolePolicyAttachment.Outputs;
 import dev.sluice.provider.aws.iam.RolePolicyAttachment.Parameters;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class RolePolicyAttachmentAdapterTest extends KindConformance<Parameters, Outputs> {
+public class RolePolicyAttachmentAdapterTest extends KindConformance<Parameters, Outputs> {
     private static final String POLICY = "arn:aws:iam::123456789012:policy/conformance-ReadOnly";
     private static final JsonNode READ = Json.read("""
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}""");
@@ -30,8 +29,8 @@ class RolePolicyAttachmentAdapterTest extends KindConformance<Parameters, Output
 
     private String role = "";
 
-    @BeforeAll
-    void policies() {
+    @Override
+    protected void prerequisites() {
         for (var policy : List.of("conformance-ReadOnly", "conformance-PowerUser")) {
             session.iam()
                     .call(

@@ -20,7 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class UserAdapterTest extends KindConformance<Parameters, Outputs> {
+public class UserAdapterTest extends KindConformance<Parameters, Outputs> {
     private static final JsonNode READ = Json.read("""
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}""");
     private static final String BOUNDARY = "arn:aws:iam::aws:policy/ReadOnlyAccess";

@@ -10,7 +10,7 @@ import dev.sluice.provider.aws.kms.Alias.Parameters;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class AliasAdapterTest extends KindConformance<Parameters, Outputs> {
+public class AliasAdapterTest extends KindConformance<Parameters, Outputs> {
     private final AliasAdapter adapter = new AliasAdapter();
     private final String first = key();
     private final String second = key();

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class KeyAdapterTest extends KindConformance<Parameters, Outputs> {
+public class KeyAdapterTest extends KindConformance<Parameters, Outputs> {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final JsonNode POLICY = Json.read("""
             {"Version":"2012-10-17","Statement":[{"Sid":"account","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:root"},"Action":"kms:*","Resource":"*"}]}""");

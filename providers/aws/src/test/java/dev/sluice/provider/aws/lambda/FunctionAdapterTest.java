@@ -23,17 +23,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 
-class FunctionAdapterTest extends KindConformance<Parameters, Outputs> {
+public class FunctionAdapterTest extends KindConformance<Parameters, Outputs> {
     private final FunctionAdapter adapter = new FunctionAdapter();
     private final String role = MotoQuery.role("conformance-function");
     private final String otherRole = MotoQuery.role("conformance-other");
 
-    @BeforeAll
-    void bucket() {
+    @Override
+    protected void prerequisites() {
         session.s3(REGION)
                 .call(
                         "CreateBucket",

@@ -13,16 +13,15 @@ import dev.sluice.provider.aws.client.AwsSession;
 import dev.sluice.provider.aws.lambda.Permission.Outputs;
 import dev.sluice.provider.aws.lambda.Permission.Parameters;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class PermissionAdapterTest extends KindConformance<Parameters, Outputs> {
+public class PermissionAdapterTest extends KindConformance<Parameters, Outputs> {
     private static final String FUNCTION = "conformance-permissions";
 
     private final PermissionAdapter adapter = new PermissionAdapter();
 
-    @BeforeAll
-    void function() {
+    @Override
+    protected void prerequisites() {
         var function = Wish.of(Function.Parameters.class, """
                 {region: eu-west-1, roleArn: "%s", runtime: python3.13, handler: main.handler, code: {zipFile: UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==}}""".formatted(MotoQuery.role("conformance-permissions")));
         new FunctionAdapter().create(new Target<>(session, REGION, FUNCTION, function, OWNER));

@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class LogGroupAdapterTest extends KindConformance<Parameters, Outputs> {
+public class LogGroupAdapterTest extends KindConformance<Parameters, Outputs> {
     private static final String KEY = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555";
     private static final Map<String, String> TAGS = Map.of("team", "payments");
 

@@ -17,18 +17,17 @@ import dev.sluice.provider.aws.rds.DBInstance.Parameters;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class DBInstanceAdapterTest extends KindConformance<Parameters, Outputs> {
+public class DBInstanceAdapterTest extends KindConformance<Parameters, Outputs> {
     private static final String SUBNET_GROUP = "conformance-instances";
     private static final String PARAMETER_GROUP = "conformance-instances";
 
     private final DBInstanceAdapter adapter = new DBInstanceAdapter();
     private final String securityGroup = DefaultVpc.securityGroups(REGION).getFirst();
 
-    @BeforeAll
-    void groups() {
+    @Override
+    protected void prerequisites() {
         new DBSubnetGroupAdapter()
                 .create(new Target<>(
                         session,

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class DBParameterGroupAdapterTest extends KindConformance<Parameters, Outputs> {
+public class DBParameterGroupAdapterTest extends KindConformance<Parameters, Outputs> {
     private final DBParameterGroupAdapter adapter = new DBParameterGroupAdapter();
 
     @Override

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class DBSubnetGroupAdapterTest extends KindConformance<Parameters, Outputs> {
+public class DBSubnetGroupAdapterTest extends KindConformance<Parameters, Outputs> {
     private final DBSubnetGroupAdapter adapter = new DBSubnetGroupAdapter();
     private final List<String> subnets = DefaultVpc.subnets(REGION);
 

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class HostedZoneAdapterTest extends KindConformance<Parameters, Outputs> {
+public class HostedZoneAdapterTest extends KindConformance<Parameters, Outputs> {
     private final HostedZoneAdapter adapter = new HostedZoneAdapter();
     private final String domain = "c" + UUID.randomUUID().toString().substring(0, 8) + ".example.com";
 

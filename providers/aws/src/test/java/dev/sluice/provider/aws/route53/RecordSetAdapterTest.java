@@ -16,18 +16,17 @@ import dev.sluice.provider.aws.route53.RecordSet.Parameters;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class RecordSetAdapterTest extends KindConformance<Parameters, Outputs> {
+public class RecordSetAdapterTest extends KindConformance<Parameters, Outputs> {
     private static final HostedZone.Parameters ZONE = new HostedZone.Parameters("example.org", null, null, null, null);
 
     private final RecordSetAdapter adapter = new RecordSetAdapter();
     private final String host = "c" + UUID.randomUUID().toString().substring(0, 8) + ".example.org";
     private String zone = "";
 
-    @BeforeAll
-    void zone() {
+    @Override
+    protected void prerequisites() {
         zone = new HostedZoneAdapter().create(new Target<>(session, AwsSession.GLOBAL, "", ZONE, OWNER));
     }
 

@@ -15,14 +15,13 @@ import dev.sluice.provider.aws.s3.Bucket.Parameters;
 import dev.sluice.provider.aws.s3.Bucket.PublicAccessBlock;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.BucketLocationConstraint;
 
-class BucketAdapterTest extends KindConformance<Parameters, Outputs> {
+public class BucketAdapterTest extends KindConformance<Parameters, Outputs> {
     private static final String LOGS = "conformance-logs";
 
     private static final Parameters COMPLETE = Wish.of(Parameters.class, """
@@ -103,8 +102,8 @@ class BucketAdapterTest extends KindConformance<Parameters, Outputs> {
     }
 
     /** S3 lets logs be kept only where its logging service may write. */
-    @BeforeAll
-    void makeLogBucket() {
+    @Override
+    protected void prerequisites() {
         var policy = """
                 {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"logging.s3.amazonaws.com"},
                 "Action":["s3:PutObject"],"Resource":"arn:aws:s3:::conformance-logs/*"}]}""";

@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class SecretAdapterTest extends KindConformance<Parameters, Outputs> {
+public class SecretAdapterTest extends KindConformance<Parameters, Outputs> {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final SecretAdapter adapter = new SecretAdapter();

@@ -13,10 +13,9 @@ import dev.sluice.provider.aws.sns.Subscription.Parameters;
 import dev.sluice.provider.aws.sns.Subscription.RedrivePolicy;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class SubscriptionAdapterTest extends KindConformance<Parameters, Outputs> {
+public class SubscriptionAdapterTest extends KindConformance<Parameters, Outputs> {
     private static final String ACCOUNT = ":eu-west-1:123456789012:";
     private static final String TOPIC = "arn:aws:sns" + ACCOUNT + "conformance-subscribed";
     private static final String FAILED = "arn:aws:sqs" + ACCOUNT + "conformance-undelivered";
@@ -31,8 +30,8 @@ class SubscriptionAdapterTest extends KindConformance<Parameters, Outputs> {
 
     private String endpoint = "";
 
-    @BeforeAll
-    void topic() {
+    @Override
+    protected void prerequisites() {
         new TopicAdapter()
                 .create(new Target<>(
                         session,

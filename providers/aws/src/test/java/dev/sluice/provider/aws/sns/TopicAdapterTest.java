@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class TopicAdapterTest extends KindConformance<Parameters, Outputs> {
+public class TopicAdapterTest extends KindConformance<Parameters, Outputs> {
     private static final JsonNode POLICY = Json.read("""
             {"Version":"2012-10-17","Statement":[{"Sid":"publish","Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"sns:Publish","Resource":"*"}]}""");
     private static final Map<String, String> TAGS = Map.of("team", "payments");

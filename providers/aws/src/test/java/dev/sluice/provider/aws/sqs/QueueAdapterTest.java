@@ -20,10 +20,9 @@ import dev.sluice.provider.aws.sqs.Queue.RedrivePolicy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class QueueAdapterTest extends KindConformance<Parameters, Outputs> {
+public class QueueAdapterTest extends KindConformance<Parameters, Outputs> {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String DEAD_LETTERS = "conformance-dead-letters";
     private static final String POLICY = """
@@ -185,8 +184,8 @@ class QueueAdapterTest extends KindConformance<Parameters, Outputs> {
         return "arn:aws:sqs:%s:123456789012:%s".formatted(REGION, DEAD_LETTERS);
     }
 
-    @BeforeAll
-    void deadLetterQueue() {
+    @Override
+    protected void prerequisites() {
         adapter.create(new Target<>(session, REGION, DEAD_LETTERS, minimal(), OWNER));
     }
 }

@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class QueuePolicyAdapterTest extends KindConformance<Parameters, Outputs> {
+public class QueuePolicyAdapterTest extends KindConformance<Parameters, Outputs> {
     private static final JsonNode POLICY = Json.read("""
             {"Version":"2012-10-17","Statement":[{"Sid":"topic","Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Action":"sqs:SendMessage","Resource":"*"}]}""");
 

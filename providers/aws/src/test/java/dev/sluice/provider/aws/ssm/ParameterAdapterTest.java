@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ParameterAdapterTest extends KindConformance<Parameters, Outputs> {
+public class ParameterAdapterTest extends KindConformance<Parameters, Outputs> {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final ParameterAdapter adapter = new ParameterAdapter();
