@@ -35,6 +35,7 @@ class ArchitectureTest {
                     "dev.sluice.manifest..",
                     "dev.sluice.sync..",
                     "dev.sluice.policy..",
+                    "dev.sluice.exemption..",
                     "dev.sluice.protection..",
                     "dev.sluice.admission..")
             .layer("app")

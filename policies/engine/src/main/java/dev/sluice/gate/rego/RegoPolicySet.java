@@ -13,10 +13,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Policies compiled together. Holds nothing but memory: a set that was replaced goes when its last decision ends. */
@@ -66,6 +68,15 @@ final class RegoPolicySet implements PolicySet {
     @Override
     public String digest() {
         return digest;
+    }
+
+    @Override
+    public @Nullable String revision(String policy) {
+        return policies.stream()
+                .filter(p -> p.name().equals(policy))
+                .map(p -> p.policy().digest())
+                .findFirst()
+                .orElse(null);
     }
 
     @Override
@@ -153,18 +164,21 @@ final class RegoPolicySet implements PolicySet {
         private final List<Violation> violations = new ArrayList<>();
         private final List<Violation> warnings = new ArrayList<>();
         private final List<Violation> dryRuns = new ArrayList<>();
+        private final Set<Violation> failures = new HashSet<>();
 
         Verdict(GatePoint gate) {
             this.gate = gate;
         }
 
         Judgement judgement() {
-            return new Judgement(violations, warnings, dryRuns);
+            return new Judgement(violations, warnings, dryRuns, failures);
         }
 
         /** A policy that cannot be evaluated rejects whatever its action: nobody knows what it would have said. */
         void failed(Compiled policy, String why) {
-            violations.add(violation(policy, "this policy could not be evaluated: " + why, null));
+            var failure = violation(policy, "this policy could not be evaluated: " + why, null);
+            violations.add(failure);
+            failures.add(failure);
         }
 
         /** @param resultSet a list of at most one result, as OPA's ABI has it */
