@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -64,6 +65,23 @@ final class Opa implements AutoCloseable {
         }
         command.add(module.toString());
         return run(module, command);
+    }
+
+    /** Runs the tests of a folder, with nothing that reaches the network. */
+    Run test(Path folder, Duration limit, boolean old) {
+        var command = new ArrayList<>(List.of(
+                "test",
+                "--format",
+                "json",
+                "--timeout",
+                limit.toSeconds() + "s",
+                "--capabilities",
+                capabilities().toString()));
+        if (old) {
+            command.add("--v0-compatible");
+        }
+        command.add(folder.toString());
+        return run(folder.resolveSibling("run"), command);
     }
 
     /** Compiles to WebAssembly. Not optimised: {@code -O1} panics in OPA 1.22. */

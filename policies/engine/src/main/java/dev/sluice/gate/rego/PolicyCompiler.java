@@ -72,6 +72,11 @@ public final class PolicyCompiler implements AutoCloseable {
         });
     }
 
+    /** Runs a policy's own tests; it compiles. */
+    public TestReport test(PolicyDefinition policy, String tests) {
+        return inFolder(folder -> RegoTests.run(opa, folder, policy, tests));
+    }
+
     private Checked check(Path folder, RegoModule module, PolicyDefinition policy) throws IOException {
         var file = Files.writeString(folder.resolve("policy.rego"), module.text());
         var errors = inAuthorsWords(failures(opa.check(file, false)), module);
