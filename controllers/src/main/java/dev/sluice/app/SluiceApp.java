@@ -6,6 +6,9 @@ import dev.sluice.admission.WebhookConfigurator;
 import dev.sluice.admission.WebhookServer;
 import dev.sluice.api.Policy;
 import dev.sluice.config.ProviderConfigReconciler;
+import dev.sluice.exemption.ClusterExemptions;
+import dev.sluice.exemption.ExemptionReconciler;
+import dev.sluice.exemption.ExemptionRules;
 import dev.sluice.gate.Gate;
 import dev.sluice.gate.rego.PolicyCompiler;
 import dev.sluice.kube.ApiEventRecorder;
@@ -40,6 +43,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -81,8 +85,15 @@ final class SluiceApp implements AutoCloseable {
         // The gate, and what is in force at it.
         var compiler = closing(new PolicyCompiler(Path.of(options.opa), clock));
         var loader = closing(new PolicyLoader(compiler, metrics));
-        var gate = new Gate(loader::current, clock);
-        var policies = new PolicyReconciler(compiler, loader, events, clock);
+        var exemptions = closing(new ClusterExemptions(client, clock));
+        var decisions = closing(Decisions.of(options.decisionLog, options.cacheDir, metrics));
+        var ownUser = OwnIdentity.userName(client);
+        var gate =
+                new Gate(() -> ExemptionRules.before(loader.current(), ownUser, clock), exemptions, decisions, clock);
+        var configurator = new AtomicReference<@Nullable WebhookConfigurator>();
+        var force = closing(
+                InForce.of(client, options.namespace, loader, () -> mended(configurator), events, metrics, clock));
+        var policies = new PolicyReconciler(compiler, loader, force.proof(), events, clock);
         var hooks = new PolicyHooks(compiler, loader);
 
         // The clouds.
@@ -92,7 +103,7 @@ final class SluiceApp implements AutoCloseable {
 
         // What must not be deleted.
         var usages = closing(new ClusterUsages(client));
-        var protection = new Protection(usages, clock);
+        var protection = new Protection(usages, decisions, clock);
 
         // From Git to the cluster.
         var repositories = new GitRepositoryReconciler(client, events, metrics, clock, options.cacheDir.resolve("git"));
@@ -123,6 +134,9 @@ final class SluiceApp implements AutoCloseable {
         protection.onChange(controllers::protectionChanged);
         protection.onChange(syncs::retryHeld);
         usages.start(protection::changed);
+        exemptions.onChange(controllers::policiesChanged);
+        exemptions.onChange(syncs::retryHeld);
+        exemptions.start();
 
         // The door.
         var endpoints = closing(new HttpEndpoints(
@@ -132,7 +146,18 @@ final class SluiceApp implements AutoCloseable {
                 new Receiver(client, repositories, metrics, clock)));
         var http = endpoints.start();
         var webhook = admission(
-                options, client, gate, protection, confidential, events, metrics, clock, loader, providers.groups());
+                options,
+                client,
+                gate,
+                protection,
+                confidential,
+                events,
+                metrics,
+                clock,
+                loader,
+                providers.groups(),
+                configurator,
+                force);
 
         // Everything is there: read the policies, then begin.
         Thread.ofVirtual()
@@ -140,6 +165,7 @@ final class SluiceApp implements AutoCloseable {
                         () -> client.resources(Policy.class).list().getItems()));
         var operator = operator(options, client);
         operator.register(policies, PolicyReconciler::configure);
+        operator.register(new ExemptionReconciler(exemptions, events, clock), ExemptionReconciler::configure);
         operator.register(repositories, GitRepositoryReconciler::configure);
         operator.register(syncs, SyncReconciler::configure);
         providers.all().forEach(controllers::add);
@@ -150,6 +176,7 @@ final class SluiceApp implements AutoCloseable {
         controllers.started(operator);
         parts.push(operator::stop);
         running.set(operator);
+        force.start();
         LOG.info("started in {} ms, http={} webhook={}", (System.nanoTime() - started) / 1_000_000, http, webhook);
         announce(options, http, webhook);
     }
@@ -172,15 +199,17 @@ final class SluiceApp implements AutoCloseable {
             PrometheusMeterRegistry metrics,
             InstantSource clock,
             PolicyLoader loader,
-            List<String> managedGroups) {
+            List<String> managedGroups,
+            AtomicReference<@Nullable WebhookConfigurator> configurator,
+            InForce force) {
         var address = Options.Address.parse("--webhook-listen", options.webhookListen);
-        var configurator = new AtomicReference<@Nullable WebhookConfigurator>();
         var authority = new AtomicReference<@Nullable String>();
         Runnable configure = () -> {
             var known = configurator.get();
             var pem = authority.get();
             if (known != null && pem != null) {
-                known.configure(loader.inForce().values(), pem);
+                known.configure(
+                        loader.current() == null ? null : loader.inForce().values(), pem);
             }
         };
         var server = closing(new WebhookServer(
@@ -197,13 +226,19 @@ final class SluiceApp implements AutoCloseable {
         var port = server.start();
         configurator.set(closing(new WebhookConfigurator(
                 client,
-                WebhookServer.url(options.webhookUrlHost, port),
+                WebhookServer.url(options.webhookUrlHost, options.webhookUrlPort == 0 ? port : options.webhookUrlPort),
                 managedGroups,
                 OwnIdentity.userName(client),
-                options.namespace)));
+                options.namespace,
+                force::interfered)));
         configure.run();
         loader.onLoad(configure);
         return port;
+    }
+
+    private static Optional<String> mended(AtomicReference<@Nullable WebhookConfigurator> configurator) {
+        var known = configurator.get();
+        return known == null ? Optional.of("the webhook is being started") : known.mended();
     }
 
     private static CallListener callMetrics(PrometheusMeterRegistry metrics) {

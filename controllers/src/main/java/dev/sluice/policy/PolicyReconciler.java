@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,7 @@ public final class PolicyReconciler implements Reconciler<Policy> {
     private final PolicyCompiler compiler;
     private final PolicyLoader loader;
     private final EventRecorder events;
+    private final Proof proof;
     private final InstantSource clock;
     private final Backoff backoff = new Backoff();
     private final SimpleInboundEventSource<Policy> reloaded = new SimpleInboundEventSource<>("policies-loaded");
@@ -61,12 +63,23 @@ public final class PolicyReconciler implements Reconciler<Policy> {
     /** The specification last offered of each Policy, which is what the loader may have loaded of it. */
     private final Map<String, Policy.Spec> offered = new ConcurrentHashMap<>();
 
+    /** The one offered before that: it decides until the last one is loaded. */
+    private final Map<String, Policy.Spec> offeredBefore = new ConcurrentHashMap<>();
+
     public PolicyReconciler(PolicyCompiler compiler, PolicyLoader loader, EventRecorder events, InstantSource clock) {
+        this(compiler, loader, Proof.NONE, events, clock);
+    }
+
+    /** @param proof that what is loaded is in force */
+    public PolicyReconciler(
+            PolicyCompiler compiler, PolicyLoader loader, Proof proof, EventRecorder events, InstantSource clock) {
         this.compiler = compiler;
         this.loader = loader;
+        this.proof = proof;
         this.events = events;
         this.clock = clock;
         loader.onLoad(this::tellAll);
+        proof.onChange(name -> reloaded.propagateEvent(new ResourceID(name)));
     }
 
     public static void configure(ControllerConfigurationOverrider<Policy> config) {
@@ -110,15 +123,19 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         if (context.isPrimaryResourceDeleted() || policy.isMarkedForDeletion()) {
             verdicts.remove(name);
             offered.remove(name);
+            offeredBefore.remove(name);
             backoff.reset(name);
+            proof.forget(name);
             loader.withdraw(name);
             return UpdateControl.noUpdate();
         }
         try {
             var control = judged(policy, name);
             backoff.reset(name);
+            proof.trouble(name, null);
             return control;
         } catch (RuntimeException e) {
+            proof.trouble(name, String.valueOf(e.getMessage()));
             LOG.error("policy={} could not be checked; what is in force stays, and it is tried again", name, e);
             return UpdateControl.<Policy>noUpdate().rescheduleAfter(backoff.next(name));
         }
@@ -126,6 +143,10 @@ public final class PolicyReconciler implements Reconciler<Policy> {
 
     private UpdateControl<Policy> judged(Policy policy, String name) {
         var checked = offer(policy);
+        var latest = PolicyDefinition.of(name, policy.getSpec());
+        if (!loader.isInForce(latest) && proof.isHeldByAnother(name, latest.digest())) {
+            return UpdateControl.noUpdate();
+        }
         var status = status(policy, checked);
         if (sameStatus(policy.getStatus(), status)) {
             return UpdateControl.noUpdate();
@@ -137,7 +158,7 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         return UpdateControl.patchStatus(patch);
     }
 
-    private Checked offer(Policy policy) {
+    private PolicyVerdict offer(Policy policy) {
         var name = policy.getMetadata().getName();
         var spec = policy.getSpec();
         var definition = PolicyDefinition.of(name, spec);
@@ -145,15 +166,18 @@ public final class PolicyReconciler implements Reconciler<Policy> {
                 name,
                 (n, old) -> old != null && old.digest().equals(definition.digest())
                         ? old
-                        : new Verdict(definition.digest(), compiler.check(definition)));
-        switch (verdict.checked()) {
+                        : new Verdict(definition.digest(), PolicyVerdict.of(compiler, definition, spec)));
+        switch (verdict.of().checked()) {
             case Checked.Compiled compiled -> {
-                offered.put(name, spec);
+                var before = offered.put(name, spec);
+                if (before != null && !before.equals(spec)) {
+                    offeredBefore.put(name, before);
+                }
                 loader.offer(definition);
             }
             case Checked.Broken broken -> offerLastGood(policy);
         }
-        return verdict.checked();
+        return verdict.of();
     }
 
     /** What this process has offered before stays; after a restart it is what the status says was in force. */
@@ -166,34 +190,65 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         }
     }
 
-    private Policy.Status status(Policy policy, Checked checked) {
+    private Policy.Status status(Policy policy, PolicyVerdict checked) {
         var meta = policy.getMetadata();
         var old = policy.getStatus();
         var conditions = new Conditions(old == null ? null : old.conditions(), meta.getGeneration(), clock);
         var inForce = inForce(policy);
         describeCompilation(conditions, checked);
         var current = loader.isInForce(PolicyDefinition.of(meta.getName(), policy.getSpec()));
-        if (current) {
-            conditions.isTrue(IN_FORCE, "Loaded", "This revision decides at every gate it names.");
-        } else if (inForce != null) {
-            conditions.isTrue(
-                    IN_FORCE,
-                    "EarlierRevision",
-                    "Revision %s of generation %s is still in force."
-                            .formatted(shortened(inForce.digest()), inForce.generation()));
-        } else {
+        var verdict =
+                inForce == null ? null : proof.of(meta.getName(), inForce.digest(), old == null ? null : old.probe());
+        describeForce(conditions, inForce, current, verdict);
+        describeReadiness(conditions, checked, inForce, current, verdict);
+        return new Policy.Status(
+                meta.getGeneration(),
+                conditions.list(),
+                inForce,
+                old == null ? null : old.engine(),
+                checked.tests(),
+                verdict == null ? null : verdict.replicas(),
+                verdict == null ? null : verdict.probe());
+    }
+
+    private static void describeForce(
+            Conditions conditions, Policy.@Nullable InForce inForce, boolean current, Proof.@Nullable Verdict verdict) {
+        if (inForce == null || verdict == null) {
             conditions.isFalse(IN_FORCE, "NotLoaded", "No revision of this policy decides anything.");
+            return;
         }
-        if (current) {
-            conditions
-                    .isTrue(Conditions.READY, "InForce", "Compiled and in force.")
-                    .remove(Conditions.STALLED);
-        } else if (checked instanceof Checked.Broken broken) {
-            var message = broken.message()
+        var earlier = current
+                ? ""
+                : "Revision %s of generation %s is still in force. "
+                        .formatted(shortened(inForce.digest()), inForce.generation());
+        switch (verdict.state()) {
+            case TRUE ->
+                conditions.isTrue(
+                        IN_FORCE, current ? verdict.reason() : "EarlierRevision", earlier + verdict.message());
+            case FALSE -> conditions.isFalse(IN_FORCE, verdict.reason(), earlier + verdict.message());
+            case UNKNOWN -> conditions.isUnknown(IN_FORCE, verdict.reason(), earlier + verdict.message());
+        }
+    }
+
+    private void describeReadiness(
+            Conditions conditions,
+            PolicyVerdict checked,
+            Policy.@Nullable InForce inForce,
+            boolean current,
+            Proof.@Nullable Verdict verdict) {
+        if (current && verdict != null) {
+            switch (verdict.state()) {
+                case TRUE -> conditions.isTrue(Conditions.READY, "InForce", "Compiled and in force.");
+                case FALSE -> conditions.isFalse(Conditions.READY, verdict.reason(), verdict.message());
+                case UNKNOWN -> conditions.isFalse(Conditions.READY, "Loading", verdict.message());
+            }
+            conditions.remove(Conditions.STALLED);
+        } else if (checked.checked() instanceof Checked.Broken) {
+            var message = checked.message()
                     + (inForce == null ? " Nothing is in force." : " The revision before stays in force.");
             conditions
-                    .isFalse(Conditions.READY, "CompileFailed", message)
-                    .isTrue(Conditions.STALLED, "CompileFailed", message);
+                    .isFalse(Conditions.READY, checked.reason(), message)
+                    .isTrue(Conditions.STALLED, checked.reason(), message);
         } else {
             var failure = loader.failure();
             conditions
@@ -205,18 +260,10 @@ public final class PolicyReconciler implements Reconciler<Policy> {
                                     : "Compiled, but the policies could not be loaded together: " + failure)
                     .remove(Conditions.STALLED);
         }
-        return new Policy.Status(
-                meta.getGeneration(),
-                conditions.list(),
-                inForce,
-                old == null ? null : old.engine(),
-                old == null ? null : old.tests(),
-                old == null ? null : old.replicas(),
-                old == null ? null : old.probe());
     }
 
-    private static void describeCompilation(Conditions conditions, Checked checked) {
-        switch (checked) {
+    private static void describeCompilation(Conditions conditions, PolicyVerdict verdict) {
+        switch (verdict.checked()) {
             case Checked.Compiled compiled
             when compiled.warnings().isEmpty() -> conditions.isTrue(COMPILED, "Compiled", "The Rego compiles.");
             case Checked.Compiled compiled ->
@@ -224,20 +271,20 @@ public final class PolicyReconciler implements Reconciler<Policy> {
                         COMPILED,
                         "CompiledWithWarnings",
                         compiled.warnings().stream().map(Object::toString).collect(Collectors.joining("; ")));
-            case Checked.Broken broken -> conditions.isFalse(COMPILED, "CompileFailed", broken.message());
+            case Checked.Broken broken -> conditions.isFalse(COMPILED, verdict.reason(), verdict.message());
         }
     }
 
     private Policy.@Nullable InForce inForce(Policy policy) {
         var name = policy.getMetadata().getName();
         var loaded = loader.inForce().get(name);
-        var spec = offered.get(name);
+        var spec = loaded == null ? null : specOf(name, loaded);
         var old = policy.getStatus() == null ? null : policy.getStatus().inForce();
         if (loaded == null || (old != null && old.digest().equals(loaded.digest()))) {
             return loaded == null ? null : old;
         }
-        if (spec == null || !PolicyDefinition.digest(spec).equals(loaded.digest())) {
-            // Another revision was offered a moment ago; the next load says which.
+        if (spec == null) {
+            // Others were offered a moment ago; the next load says which.
             return old;
         }
         return new Policy.InForce(
@@ -245,6 +292,14 @@ public final class PolicyReconciler implements Reconciler<Policy> {
                 loaded.digest(),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
                 spec);
+    }
+
+    private Policy.@Nullable Spec specOf(String name, PolicyDefinition loaded) {
+        return Stream.of(offered, offeredBefore)
+                .map(specs -> specs.get(name))
+                .filter(spec -> spec != null && PolicyDefinition.digest(spec).equals(loaded.digest()))
+                .findFirst()
+                .orElse(null);
     }
 
     private void tell(Policy policy, Policy.Status next) {
@@ -260,7 +315,10 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         }
         switch (ready.getReason()) {
             case "InForce" -> events.normal(policy, "PolicyInForce", ready.getMessage());
-            case "CompileFailed" -> events.warning(policy, "PolicyCompileFailed", ready.getMessage());
+            case "CompileFailed", "ParametersInvalid", "TestsFailed" ->
+                events.warning(policy, "Policy" + ready.getReason(), ready.getMessage());
+            case "WebhookBroken", "ReplicasDiffer", "ProbeFailed" ->
+                events.warning(policy, "PolicyNotInForce", ready.getMessage());
             case "LoadFailed" -> events.warning(policy, "PolicyLoadFailed", ready.getMessage());
             default -> {}
         }
@@ -270,6 +328,9 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         return a != null
                 && Objects.equals(a.observedGeneration(), b.observedGeneration())
                 && Objects.equals(a.inForce(), b.inForce())
+                && Objects.equals(a.tests(), b.tests())
+                && Objects.equals(a.replicas(), b.replicas())
+                && Objects.equals(a.probe(), b.probe())
                 && essence(a.conditions()).equals(essence(b.conditions()));
     }
 
@@ -290,5 +351,5 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         return digest.length() > 12 ? digest.substring(0, 12) : digest;
     }
 
-    private record Verdict(String digest, Checked checked) {}
+    private record Verdict(String digest, PolicyVerdict of) {}
 }
