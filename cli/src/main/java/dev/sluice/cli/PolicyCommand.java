@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Policies: their tests, what they say, and whether they are in force.",
-        subcommands = {PolicyTestCommand.class, PolicyVerifyCommand.class})
+        subcommands = {
+            PolicyTestCommand.class,
+            PolicyEvalCommand.class,
+            PolicyVerifyCommand.class,
+            PolicyStatusCommand.class,
+            PolicyReplayCommand.class
+        })
 final class PolicyCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;

@@ -13,6 +13,7 @@ import dev.sluice.gate.Change;
 import dev.sluice.gate.Decision;
 import dev.sluice.gate.Gate;
 import dev.sluice.kube.EventRecorder;
+import dev.sluice.kube.ReplicaName;
 import dev.sluice.protection.Protection;
 import dev.sluice.provider.Confidential;
 import dev.sluice.provider.field.Diff;
@@ -24,6 +25,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,12 +76,35 @@ public final class AdmissionHandler {
     public byte[] handle(byte[] body) throws MalformedReviewException {
         var started = System.nanoTime();
         var request = read(body);
+        var probe = ProbeAnswer.asked(request)
+                .flatMap(q -> ProbeAnswer.begun(q, gate.policySet(), ReplicaName.own()))
+                .map(asked -> asked.of(gate.revision(asked.policy())));
+        if (probe.isPresent()) {
+            return written(refusal(request.path("uid").asText(), probe.get().message()));
+        }
         var change = change(request);
         var refusal = protection.refusal(change);
         var decision = refusal.isPresent() ? refusal.get() : gate.decide(change);
         record(request, decision, started);
+        return written(review(request.path("uid").asText(), decision));
+    }
+
+    private static ObjectNode refusal(String uid, String message) {
+        var review = JSON.createObjectNode();
+        review.put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
+        review.putObject("response")
+                .put("uid", uid)
+                .put("allowed", false)
+                .putObject("status")
+                .put("code", 403)
+                .put("reason", "Forbidden")
+                .put("message", message);
+        return review;
+    }
+
+    private static byte[] written(ObjectNode review) {
         try {
-            return JSON.writeValueAsBytes(review(request.path("uid").asText(), decision));
+            return JSON.writeValueAsBytes(review);
         } catch (IOException e) {
             throw new IllegalStateException("an admission response could not be written", e);
         }
@@ -180,18 +206,38 @@ public final class AdmissionHandler {
             rejected.violations()
                     .forEach(v -> causes.addObject().put("reason", v.policy()).put("message", v.message()));
         }
-        if (!decision.warnings().isEmpty()) {
-            var warnings = response.putArray("warnings");
-            decision.warnings().stream().limit(MAX_WARNINGS).forEach(w -> warnings.add(warning(w)));
+        var warned = Stream.concat(
+                        decision.exempted().stream().map(AdmissionHandler::exempted),
+                        decision.warnings().stream().map(AdmissionHandler::warning))
+                .limit(MAX_WARNINGS)
+                .toList();
+        if (!warned.isEmpty()) {
+            warned.forEach(response.putArray("warnings")::add);
         }
-        response.putObject("auditAnnotations")
+        var audit = response.putObject("auditAnnotations")
                 .put("decision-id", decision.id())
                 .put("policy-set", decision.policySet());
+        if (!decision.exempted().isEmpty()) {
+            audit.put(
+                    "exempted",
+                    decision.exempted().stream()
+                            .map(e -> e.violation().policy() + " by " + e.exemption())
+                            .distinct()
+                            .collect(Collectors.joining(", ")));
+        }
         return review;
     }
 
+    private static String exempted(Decision.Exempted e) {
+        return shortened("[%s] exempt by %s: %s"
+                .formatted(e.violation().policy(), e.exemption(), e.violation().message()));
+    }
+
     private static String warning(Violation w) {
-        var text = "[" + w.policy() + "] " + w.message();
+        return shortened("[" + w.policy() + "] " + w.message());
+    }
+
+    private static String shortened(String text) {
         return text.length() > MAX_WARNING ? text.substring(0, MAX_WARNING) + "…" : text;
     }
 

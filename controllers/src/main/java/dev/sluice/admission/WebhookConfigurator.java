@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhoo
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -22,9 +23,11 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +40,7 @@ import org.slf4j.LoggerFactory;
  *   <li>Managed kinds and provider configurations: refused while Sluice is away (fail closed).
  *   <li>Sluice's own kinds ({@code sluice.dev}): admitted while Sluice is away, so that a broken installation can be
  *       mended; what they ask for is still judged at the sync and cloud gates.
+ *   <li>Exemptions from policies: refused while Sluice is away, for nobody would ask who approves them.
  *   <li>Other kinds that a policy names: refused while Sluice is away, outside {@code kube-system} and Sluice's own
  *       namespace.
  * </ul>
@@ -60,12 +64,22 @@ public final class WebhookConfigurator implements AutoCloseable {
             || ('%1$s' in object.metadata.?finalizers.orValue([])) != ('%1$s' in oldObject.metadata.?finalizers.orValue([]))
             """.formatted(Sluice.FINALIZER).strip();
 
+    static final String FOREIGN = ".foreign.gate.sluice.dev";
+
     private final KubernetesClient client;
     private final String url;
     private final List<String> managedGroups;
     private final String ownUser;
     private final String ownNamespace;
+    private final Consumer<String> onInterference;
     private @Nullable ValidatingWebhookConfiguration wanted;
+
+    /** Whether the policies are loaded: until then it is not known which other kinds they name. */
+    private boolean policiesKnown;
+
+    /** What somebody else has done and was told of: once, however often it is tried to be undone. */
+    private @Nullable String told;
+
     private @Nullable SharedIndexInformer<ValidatingWebhookConfiguration> informer;
 
     /**
@@ -73,24 +87,32 @@ public final class WebhookConfigurator implements AutoCloseable {
      * @param managedGroups API groups of the managed kinds and provider configurations
      * @param ownUser Sluice's user name; its requests are not sent here when it is a service account, for they were
      *     judged where they were made
+     * @param onInterference told what somebody else has done to the configuration
      */
     public WebhookConfigurator(
             KubernetesClient client,
             String url,
             Collection<String> managedGroups,
             String ownUser,
-            String ownNamespace) {
+            String ownNamespace,
+            Consumer<String> onInterference) {
         this.client = client;
         this.url = url;
         this.managedGroups = managedGroups.stream().sorted().distinct().toList();
         this.ownUser = ownUser;
         this.ownNamespace = ownNamespace;
+        this.onInterference = onInterference;
     }
 
-    /** Writes the configuration for these policies and this authority, and watches over it from then on. */
-    public synchronized void configure(Collection<PolicyDefinition> policies, String authorityPem) {
-        wanted = configuration(policies, authorityPem);
-        apply();
+    /**
+     * Writes the configuration for these policies and this authority, and watches over it from then on.
+     *
+     * @param policies those in force; null while they are being loaded, and what is judged for them then stays judged
+     */
+    public synchronized void configure(@Nullable Collection<PolicyDefinition> policies, String authorityPem) {
+        policiesKnown = policies != null;
+        wanted = configuration(policies == null ? List.of() : policies, authorityPem);
+        apply(found());
         if (informer == null) {
             informer = client.admissionRegistration()
                     .v1()
@@ -107,61 +129,81 @@ public final class WebhookConfigurator implements AutoCloseable {
         }
     }
 
-    private void apply() {
+    /**
+     * Looks whether the configuration is as it has to be, and restores it where it is not.
+     *
+     * @return what is wrong with it and could not be restored; empty where it is as it has to be
+     */
+    public synchronized Optional<String> mended() {
+        if (wanted == null) {
+            return Optional.of("the webhook configuration '%s' was never written".formatted(NAME));
+        }
+        var wrong = WebhookEntries.difference(wanted, found());
+        if (wrong.isEmpty()) {
+            told = null;
+            return wrong;
+        }
+        try {
+            restore(wrong.get());
+            return WebhookEntries.difference(wanted, found());
+        } catch (KubernetesClientException e) {
+            LOG.error("{}, and it cannot be restored: {}", wrong.get(), e.getMessage());
+            return wrong;
+        }
+    }
+
+    private @Nullable ValidatingWebhookConfiguration found() {
+        return client.admissionRegistration()
+                .v1()
+                .validatingWebhookConfigurations()
+                .withName(NAME)
+                .get();
+    }
+
+    private void apply(@Nullable ValidatingWebhookConfiguration found) {
         if (wanted == null) {
             return;
         }
-        client.resource(wanted)
+        var whole = policiesKnown || found == null ? wanted : WebhookEntries.withForeignOf(found, wanted);
+        client.resource(whole)
                 .patch(
                         new PatchContext.Builder()
                                 .withPatchType(PatchType.SERVER_SIDE_APPLY)
                                 .withFieldManager(Sluice.CONTROLLER_FIELD_MANAGER)
                                 .withForce(true)
                                 .build(),
-                        wanted);
+                        whole);
     }
 
-    private synchronized void restoreIfChanged(@Nullable ValidatingWebhookConfiguration found) {
-        if (wanted == null || (found != null && sameWebhooks(wanted, found))) {
-            return;
+    private synchronized void restoreIfChanged(@Nullable ValidatingWebhookConfiguration seen) {
+        if (wanted != null && WebhookEntries.difference(wanted, seen).isPresent()) {
+            // What a watch tells may be older than what we have written since.
+            mended().ifPresent(wrong -> LOG.error("{}; tried again shortly", wrong));
         }
-        LOG.warn(
-                "the webhook configuration '{}' was {} by someone else; restoring it",
-                NAME,
-                found == null ? "deleted" : "changed");
-        apply();
     }
 
-    /** Compares what Sluice sets; the API server adds defaults of its own. */
-    private static boolean sameWebhooks(ValidatingWebhookConfiguration a, ValidatingWebhookConfiguration b) {
-        return a.getWebhooks().stream()
-                .map(WebhookConfigurator::essence)
-                .toList()
-                .equals(b.getWebhooks().stream()
-                        .map(WebhookConfigurator::essence)
-                        .toList());
-    }
-
-    private static List<?> essence(ValidatingWebhook w) {
-        return List.of(
-                w.getName(),
-                w.getFailurePolicy(),
-                w.getClientConfig(),
-                w.getMatchConditions(),
-                w.getTimeoutSeconds(),
-                w.getRules().stream()
-                        .map(r -> List.of(r.getApiGroups(), r.getApiVersions(), r.getResources(), r.getOperations()))
-                        .toList(),
-                w.getNamespaceSelector() == null || w.getNamespaceSelector().getMatchExpressions() == null
-                        ? List.of()
-                        : w.getNamespaceSelector().getMatchExpressions());
+    private void restore(String wrong) {
+        LOG.warn("{}; restoring it", wrong);
+        if (!wrong.equals(told)) {
+            told = wrong;
+            onInterference.accept(wrong);
+        }
+        apply(found());
     }
 
     private ValidatingWebhookConfiguration configuration(Collection<PolicyDefinition> policies, String authorityPem) {
         var caBundle = Base64.getEncoder().encodeToString(authorityPem.getBytes(StandardCharsets.UTF_8));
         var webhooks = new ArrayList<ValidatingWebhook>();
         webhooks.add(webhook("managed.gate.sluice.dev", managedGroups, List.of(), "Fail", caBundle));
-        webhooks.add(webhook("core.gate.sluice.dev", List.of(Sluice.GROUP), List.of(), "Ignore", caBundle));
+        webhooks.add(new ValidatingWebhookBuilder(
+                        webhook("core.gate.sluice.dev", List.of(Sluice.GROUP), List.of(), "Ignore", caBundle))
+                .addToMatchConditions(new MatchConditionBuilder()
+                        .withName("not-an-exemption")
+                        .withExpression("request.kind.kind != 'PolicyExemption'")
+                        .build())
+                .build());
+        webhooks.add(webhook(
+                "exemptions.gate.sluice.dev", List.of(Sluice.GROUP), List.of("PolicyExemption"), "Fail", caBundle));
         var foreign = foreignKinds(policies);
         foreign.forEach((group, kinds) -> webhooks.add(foreign(group, List.copyOf(kinds), caBundle)));
         return new ValidatingWebhookConfigurationBuilder()
@@ -175,8 +217,7 @@ public final class WebhookConfigurator implements AutoCloseable {
 
     private ValidatingWebhook foreign(String group, List<String> kinds, String caBundle) {
         var label = group.isEmpty() ? "core" : group.replace('.', '-');
-        return new ValidatingWebhookBuilder(
-                        webhook(label + ".foreign.gate.sluice.dev", List.of(group), kinds, "Fail", caBundle))
+        return new ValidatingWebhookBuilder(webhook(label + FOREIGN, List.of(group), kinds, "Fail", caBundle))
                 .withNamespaceSelector(new LabelSelectorBuilder()
                         .withMatchExpressions(new LabelSelectorRequirementBuilder()
                                 .withKey("kubernetes.io/metadata.name")
@@ -236,7 +277,7 @@ public final class WebhookConfigurator implements AutoCloseable {
         if (ownUser.startsWith("system:serviceaccount:")) {
             webhook.addToMatchConditions(new MatchConditionBuilder()
                     .withName("not-sluice-itself")
-                    .withExpression("request.userInfo.username != '%s'".formatted(ownUser))
+                    .withExpression(notByUsUnlessItAsks())
                     .build());
         }
         if (!kinds.isEmpty() && !kinds.contains("*")) {
@@ -247,6 +288,15 @@ public final class WebhookConfigurator implements AutoCloseable {
                     .build());
         }
         return webhook.build();
+    }
+
+    /** Sluice's own requests are not sent here, but for the one that asks whether anything is. */
+    private String notByUsUnlessItAsks() {
+        return """
+                request.userInfo.username != '%s'
+                || (request.operation == 'CREATE' && has(request.dryRun) && request.dryRun
+                && '%s' in object.metadata.?annotations.orValue({}))
+                """.formatted(ownUser, Sluice.PROBE).strip();
     }
 
     private final class Watcher implements ResourceEventHandler<ValidatingWebhookConfiguration> {

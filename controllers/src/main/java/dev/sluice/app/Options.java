@@ -36,6 +36,13 @@ final class Options {
     String webhookUrlHost = "sluice.sluice-system.svc";
 
     @Option(
+            names = "--webhook-url-port",
+            defaultValue = "0",
+            description =
+                    "Port under which the API server reaches the webhook, the same for all replicas. Default: the port listened on")
+    int webhookUrlPort;
+
+    @Option(
             names = "--namespace",
             defaultValue = "sluice-system",
             description = "Namespace for Sluice's own objects. Default: ${DEFAULT-VALUE}")
@@ -52,6 +59,14 @@ final class Options {
             defaultValue = "opa",
             description = "The OPA binary. Default: ${DEFAULT-VALUE} on the PATH")
     String opa = "opa";
+
+    @Option(
+            names = "--decision-log",
+            paramLabel = "FILE",
+            description =
+                    "Where every decision is written, one line of JSON each: a file, - for standard output, or off. Default: decisions.jsonl in the cache folder")
+    @Nullable
+    String decisionLog;
 
     @Option(
             names = "--workers",

@@ -12,6 +12,7 @@ import dev.sluice.gate.rego.PolicyDefinition;
 import dev.sluice.gatekeeper.Gatekeeper;
 import dev.sluice.manifest.Manifest;
 import dev.sluice.policy.PolicyLoader;
+import dev.sluice.policy.PolicyVerdict;
 import dev.sluice.sync.ManifestCheck;
 import dev.sluice.sync.PolicyBarrier;
 import java.time.Duration;
@@ -46,19 +47,23 @@ final class PolicyHooks implements ManifestCheck, PolicyBarrier {
             return List.of();
         }
         try {
-            var policy = definition(manifest.name(), manifest.object().path("spec"));
-            return loader.isInForce(policy) ? List.of() : findings(manifest, compiler.check(policy));
+            var spec = JSON.treeToValue(manifest.object().path("spec"), Policy.Spec.class);
+            var policy = PolicyDefinition.of(manifest.name(), spec);
+            return loader.isInForce(policy) ? List.of() : findings(manifest, PolicyVerdict.of(compiler, policy, spec));
         } catch (JsonProcessingException e) {
             return List.of(new FileError(manifest.path(), manifest.line(), "spec: " + e.getOriginalMessage()));
         }
     }
 
-    private static List<FileError> findings(Manifest manifest, Checked checked) {
-        return switch (checked) {
+    private static List<FileError> findings(Manifest manifest, PolicyVerdict verdict) {
+        return switch (verdict.checked()) {
             case Checked.Compiled compiled -> List.of();
             case Checked.Broken broken ->
                 broken.errors().stream()
-                        .map(f -> new FileError(manifest.path(), manifest.lineWithin("rego", f.line()), f.message()))
+                        .map(f -> new FileError(
+                                manifest.fileOf(verdict.field()),
+                                manifest.lineWithin(verdict.field(), f.line()),
+                                f.message()))
                         .toList();
         };
     }

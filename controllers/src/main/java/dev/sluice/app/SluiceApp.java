@@ -6,7 +6,9 @@ import dev.sluice.admission.WebhookConfigurator;
 import dev.sluice.admission.WebhookServer;
 import dev.sluice.api.Policy;
 import dev.sluice.config.ProviderConfigReconciler;
-import dev.sluice.gate.Exemptions;
+import dev.sluice.exemption.ClusterExemptions;
+import dev.sluice.exemption.ExemptionReconciler;
+import dev.sluice.exemption.ExemptionRules;
 import dev.sluice.gate.Gate;
 import dev.sluice.gate.rego.PolicyCompiler;
 import dev.sluice.gatekeeper.Gatekeeper;
@@ -45,6 +47,7 @@ import java.time.InstantSource;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -96,15 +99,25 @@ final class SluiceApp implements AutoCloseable {
         var compiler = closing(new PolicyCompiler(Path.of(options.opa), namespaces, inventory, clock));
         var loader = closing(new PolicyLoader(compiler, metrics));
         loader.onLoad(() -> inventory.keepFor(loader.inForce().values()));
+        var exemptions = closing(new ClusterExemptions(client, clock));
+        var decisions = closing(Decisions.of(options.decisionLog, options.cacheDir, metrics));
         var denials = new Denials();
-        var gate = new Gate(loader::current, Exemptions.NONE, denials, clock);
-        var policies = new PolicyReconciler(compiler, loader, events, clock);
+        var ownUser = OwnIdentity.userName(client);
+        var gate = new Gate(
+                () -> ExemptionRules.before(loader.current(), ownUser, clock),
+                exemptions,
+                decisions.and(denials),
+                clock);
+        var configurator = new AtomicReference<@Nullable WebhookConfigurator>();
+        var force = closing(
+                InForce.of(client, options.namespace, loader, () -> mended(configurator), events, metrics, clock));
+        var policies = new PolicyReconciler(compiler, loader, force.proof(), events, clock);
         var gatekeeper = closing(new Gatekeeper(client, compiler, loader, clock));
         var hooks = new PolicyHooks(compiler, loader, gatekeeper);
 
         // What must not be deleted.
         var usages = closing(new ClusterUsages(client));
-        var protection = new Protection(usages, clock);
+        var protection = new Protection(usages, decisions, clock);
 
         // From Git to the cluster.
         var repositories = new GitRepositoryReconciler(client, events, metrics, clock, options.cacheDir.resolve("git"));
@@ -139,6 +152,8 @@ final class SluiceApp implements AutoCloseable {
         });
         protection.onChange(controllers::protectionChanged);
         protection.onChange(syncs::retryHeld);
+        exemptions.onChange(controllers::policiesChanged);
+        exemptions.onChange(syncs::retryHeld);
 
         // The door.
         var endpoints = closing(new HttpEndpoints(
@@ -176,10 +191,14 @@ final class SluiceApp implements AutoCloseable {
                     metrics,
                     clock,
                     loader,
-                    providers.groups()));
+                    providers.groups(),
+                    configurator,
+                    force));
             steps.begin(() -> usages.start(protection::changed));
+            steps.begin(exemptions::start);
             steps.begin(controllers::watch);
             operator.register(policies, PolicyReconciler::configure);
+            operator.register(new ExemptionReconciler(exemptions, events, clock), ExemptionReconciler::configure);
             operator.register(repositories, GitRepositoryReconciler::configure);
             operator.register(syncs, SyncReconciler::configure);
             providers.all().forEach(controllers::add);
@@ -195,6 +214,7 @@ final class SluiceApp implements AutoCloseable {
         audit.start();
         parts.push(operator::stop);
         running.set(operator);
+        force.start();
         LOG.info(
                 "started in {} ms, http={} webhook={}",
                 (System.nanoTime() - started) / 1_000_000,
@@ -221,9 +241,10 @@ final class SluiceApp implements AutoCloseable {
             PrometheusMeterRegistry metrics,
             InstantSource clock,
             PolicyLoader loader,
-            List<String> managedGroups) {
+            List<String> managedGroups,
+            AtomicReference<@Nullable WebhookConfigurator> configurator,
+            InForce force) {
         var address = Options.Address.parse("--webhook-listen", options.webhookListen);
-        var configurator = new AtomicReference<@Nullable WebhookConfigurator>();
         var authority = new AtomicReference<@Nullable String>();
         Runnable configure = () -> {
             // One at a time, so that whoever comes last has read last.
@@ -231,7 +252,8 @@ final class SluiceApp implements AutoCloseable {
                 var known = configurator.get();
                 var pem = authority.get();
                 if (known != null && pem != null) {
-                    known.configure(loader.inForce().values(), pem);
+                    known.configure(
+                            loader.current() == null ? null : loader.inForce().values(), pem);
                 }
             }
         };
@@ -251,12 +273,18 @@ final class SluiceApp implements AutoCloseable {
         var port = server.start();
         configurator.set(closing(new WebhookConfigurator(
                 client,
-                WebhookServer.url(options.webhookUrlHost, port),
+                WebhookServer.url(options.webhookUrlHost, options.webhookUrlPort == 0 ? port : options.webhookUrlPort),
                 managedGroups,
                 OwnIdentity.userName(client),
-                options.namespace)));
+                options.namespace,
+                force::interfered)));
         configure.run();
         return port;
+    }
+
+    private static Optional<String> mended(AtomicReference<@Nullable WebhookConfigurator> configurator) {
+        var known = configurator.get();
+        return known == null ? Optional.of("the webhook is being started") : known.mended();
     }
 
     private static CallListener callMetrics(PrometheusMeterRegistry metrics) {

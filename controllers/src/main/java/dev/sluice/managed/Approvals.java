@@ -5,6 +5,7 @@ import dev.sluice.api.Sluice;
 import dev.sluice.api.managed.ApprovalMode;
 import dev.sluice.api.managed.DriftMode;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ final class Approvals {
         if (plan == null || facts.created || facts.updated || !asked(facts, plan)) {
             return null;
         }
-        var hash = planner.hash(plan, facts, shared.gate().policySet());
+        var hash = Objects.requireNonNull(hash(facts), "there is a plan");
         var approved = facts.object.annotation(Sluice.APPROVED_PLAN);
         if (approved != null && approved.length() >= SHORTEST && hash.startsWith(approved)) {
             return null;
@@ -46,6 +47,14 @@ final class Approvals {
                         "What was approved (%s) is another plan; this one would %s. %s"
                                 .formatted(shortened(approved), told(facts, plan), how),
                         RARELY);
+    }
+
+    /** Identifies the plan; null where there is none. */
+    @Nullable
+    String hash(Facts<?, ?, ?, ?> facts) {
+        return facts.plan == null
+                ? null
+                : planner.hash(facts.plan, facts, shared.gate().policySet());
     }
 
     private static boolean asked(Facts<?, ?, ?, ?> facts, Plan plan) {

@@ -83,7 +83,12 @@ final class Judge<P extends Record, O extends Record, R extends ManagedResource<
                 operation == Operation.CREATE ? null : Diff.presentable(facts.observedJson, rules),
                 deletes ? null : Diff.presentable(facts.desired(), rules),
                 facts.plan == null ? List.of() : facts.plan.diff(),
-                new Change.External(provider, target.session().account(), target.region(), target.externalName()),
+                new Change.External(
+                        provider,
+                        target.session().account(),
+                        target.region(),
+                        target.externalName(),
+                        approvals.hash(facts)),
                 Provenance.of(facts.object).orElse(null),
                 null);
     }

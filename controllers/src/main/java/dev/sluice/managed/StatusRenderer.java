@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.api.FieldChange;
 import dev.sluice.api.Provenance;
 import dev.sluice.api.managed.DecisionStatus;
+import dev.sluice.api.managed.ExemptViolation;
 import dev.sluice.api.managed.IgnoredDifference;
 import dev.sluice.api.managed.ManagedResource;
 import dev.sluice.api.managed.ManagedStatus;
@@ -163,7 +164,14 @@ final class StatusRenderer<P extends Record, O extends Record, R extends Managed
         }
         var violations = decision instanceof Decision.Rejected rejected ? rejected.violations() : null;
         var warnings = decision.warnings().isEmpty() ? null : decision.warnings();
+        var exempted = decision.exempted().isEmpty()
+                ? null
+                : decision.exempted().stream()
+                        .map(e -> new ExemptViolation(
+                                e.violation().policy(), e.violation().message(), e.exemption()))
+                        .toList();
         if (old != null
+                && Objects.equals(old.exempted(), exempted)
                 && old.admitted() == (violations == null)
                 && old.policySet().equals(decision.policySet())
                 && Objects.equals(old.violations(), violations)
@@ -176,7 +184,8 @@ final class StatusRenderer<P extends Record, O extends Record, R extends Managed
                 decision.policySet(),
                 violations,
                 warnings,
-                decision.at().truncatedTo(ChronoUnit.SECONDS).toString());
+                decision.at().truncatedTo(ChronoUnit.SECONDS).toString(),
+                exempted);
     }
 
     private String now() {

@@ -10,10 +10,17 @@ import java.util.Map;
  * @param path file in the repository
  * @param line line at which its document starts, from 1
  * @param lines lines at which the values of {@code spec}'s fields start, by field name
+ * @param files fields of {@code spec} whose text is a file of its own, by field name
  */
-public record Manifest(ObjectNode object, String path, int line, Map<String, Integer> lines) {
+public record Manifest(
+        ObjectNode object, String path, int line, Map<String, Integer> lines, Map<String, String> files) {
     public Manifest {
         lines = Map.copyOf(lines);
+        files = Map.copyOf(files);
+    }
+
+    public Manifest(ObjectNode object, String path, int line, Map<String, Integer> lines) {
+        this(object, path, line, lines, Map.of());
     }
 
     public String apiVersion() {
@@ -40,6 +47,11 @@ public record Manifest(ObjectNode object, String path, int line, Map<String, Int
 
     /** The line of a line of text inside a block value of {@code spec}, for example of Rego. */
     public int lineWithin(String field, int lineOfText) {
-        return lines.getOrDefault(field, line) + lineOfText;
+        return files.containsKey(field) ? lineOfText : lines.getOrDefault(field, line) + lineOfText;
+    }
+
+    /** The file in which the text of a field of {@code spec} stands. */
+    public String fileOf(String field) {
+        return files.getOrDefault(field, path);
     }
 }

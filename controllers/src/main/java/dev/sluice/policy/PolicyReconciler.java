@@ -52,6 +52,7 @@ public final class PolicyReconciler implements Reconciler<Policy> {
     private final PolicyCompiler compiler;
     private final PolicyLoader loader;
     private final EventRecorder events;
+    private final Proof proof;
     private final InstantSource clock;
     private final Backoff backoff = new Backoff();
     private final SimpleInboundEventSource<Policy> reloaded = new SimpleInboundEventSource<>("policies-loaded");
@@ -62,12 +63,21 @@ public final class PolicyReconciler implements Reconciler<Policy> {
     /** Of each Policy the specification last offered and the one that is loaded, by digest. */
     private final Map<String, Map<String, Policy.Spec>> offered = new ConcurrentHashMap<>();
 
+
     public PolicyReconciler(PolicyCompiler compiler, PolicyLoader loader, EventRecorder events, InstantSource clock) {
+        this(compiler, loader, Proof.NONE, events, clock);
+    }
+
+    /** @param proof that what is loaded is in force */
+    public PolicyReconciler(
+            PolicyCompiler compiler, PolicyLoader loader, Proof proof, EventRecorder events, InstantSource clock) {
         this.compiler = compiler;
         this.loader = loader;
+        this.proof = proof;
         this.events = events;
         this.clock = clock;
         loader.onLoad(this::tellAll);
+        proof.onChange(name -> reloaded.propagateEvent(new ResourceID(name)));
     }
 
     public static void configure(ControllerConfigurationOverrider<Policy> config) {
@@ -129,14 +139,17 @@ public final class PolicyReconciler implements Reconciler<Policy> {
             verdicts.remove(name);
             offered.remove(name);
             backoff.reset(name);
+            proof.forget(name);
             loader.withdraw(name);
             return UpdateControl.noUpdate();
         }
         try {
             var control = judged(policy, name);
             backoff.reset(name);
+            proof.trouble(name, null);
             return control;
         } catch (RuntimeException e) {
+            proof.trouble(name, String.valueOf(e.getMessage()));
             LOG.error("policy={} could not be checked; what is in force stays, and it is tried again", name, e);
             return UpdateControl.<Policy>noUpdate().rescheduleAfter(backoff.next(name));
         }
@@ -144,6 +157,10 @@ public final class PolicyReconciler implements Reconciler<Policy> {
 
     private UpdateControl<Policy> judged(Policy policy, String name) {
         var checked = offer(policy);
+        var latest = PolicyDefinition.of(name, policy.getSpec());
+        if (!loader.isInForce(latest) && proof.isHeldByAnother(name, latest.digest())) {
+            return UpdateControl.noUpdate();
+        }
         var status = status(policy, checked);
         if (sameStatus(policy.getStatus(), status)) {
             return UpdateControl.noUpdate();
@@ -155,13 +172,15 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         return UpdateControl.patchStatus(patch);
     }
 
-    private @Nullable Checked offer(Policy policy) {
+    /** Null for a revision that was in force before a restart: what was said of it then still stands. */
+    private @Nullable PolicyVerdict offer(Policy policy) {
         var name = policy.getMetadata().getName();
         var spec = policy.getSpec();
         var definition = PolicyDefinition.of(name, spec);
         var verdict = verdicts.compute(
-                name, (n, old) -> old != null && stands(old, definition) ? old : verdict(policy, definition));
-        switch (verdict.checked()) {
+                name,
+                (n, old) -> old != null && stands(old, definition) ? old : verdict(policy, definition, spec));
+        switch (verdict.of() == null ? null : verdict.of().checked()) {
             case null -> offer(definition, spec);
             case Checked.Compiled compiled -> offer(definition, spec);
             case Checked.Broken broken -> {
@@ -173,7 +192,7 @@ public final class PolicyReconciler implements Reconciler<Policy> {
                 }
             }
         }
-        return verdict.checked();
+        return verdict.of();
     }
 
     private void offer(PolicyDefinition definition, Policy.Spec spec) {
@@ -189,15 +208,14 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         loader.offer(definition);
     }
 
-    private Verdict verdict(Policy policy, PolicyDefinition definition) {
+    private Verdict verdict(Policy policy, PolicyDefinition definition, Policy.Spec spec) {
         var stands = loader.failure() == null && wasInForce(policy) && wasFoundGood(policy);
-        return new Verdict(definition.digest(), stands ? null : compiler.check(definition));
+        return new Verdict(definition.digest(), stands ? null : PolicyVerdict.of(compiler, definition, spec));
     }
 
     /** Where all do not load together, each is looked at, to say which is at fault. */
     private boolean stands(Verdict verdict, PolicyDefinition definition) {
-        return verdict.digest().equals(definition.digest())
-                && (verdict.checked() != null || loader.failure() == null);
+        return verdict.digest().equals(definition.digest()) && (verdict.of() != null || loader.failure() == null);
     }
 
     /** Before a restart, in this generation. */
@@ -210,7 +228,7 @@ public final class PolicyReconciler implements Reconciler<Policy> {
                         compiled.getObservedGeneration(), policy.getMetadata().getGeneration());
     }
 
-    private Policy.Status status(Policy policy, @Nullable Checked checked) {
+    private Policy.Status status(Policy policy, @Nullable PolicyVerdict checked) {
         var meta = policy.getMetadata();
         var old = policy.getStatus();
         var conditions = new Conditions(old == null ? null : old.conditions(), meta.getGeneration(), clock);
@@ -219,27 +237,64 @@ public final class PolicyReconciler implements Reconciler<Policy> {
             describeCompilation(conditions, checked);
         }
         var current = loader.isInForce(PolicyDefinition.of(meta.getName(), policy.getSpec()));
-        if (current) {
-            conditions.isTrue(IN_FORCE, "Loaded", "This revision decides at every gate it names.");
-        } else if (inForce != null) {
-            conditions.isTrue(
-                    IN_FORCE,
-                    "EarlierRevision",
-                    "Revision %s of generation %s is still in force."
-                            .formatted(shortened(inForce.digest()), inForce.generation()));
-        } else {
+        var verdict =
+                inForce == null ? null : proof.of(meta.getName(), inForce.digest(), old == null ? null : old.probe());
+        describeForce(conditions, inForce, current, verdict);
+        describeReadiness(conditions, checked, inForce, current, verdict);
+        return new Policy.Status(
+                meta.getGeneration(),
+                conditions.list(),
+                inForce,
+                engine(old, checked),
+                checked == null ? (old == null ? null : old.tests()) : checked.tests(),
+                verdict == null ? null : verdict.replicas(),
+                verdict == null ? null : verdict.probe());
+    }
+
+    private static @Nullable String engine(Policy.@Nullable Status old, @Nullable PolicyVerdict verdict) {
+        return verdict != null && verdict.checked() instanceof Checked.Compiled compiled
+                ? compiled.engine().label()
+                : old == null ? null : old.engine();
+    }
+
+    private static void describeForce(
+            Conditions conditions, Policy.@Nullable InForce inForce, boolean current, Proof.@Nullable Verdict verdict) {
+        if (inForce == null || verdict == null) {
             conditions.isFalse(IN_FORCE, "NotLoaded", "No revision of this policy decides anything.");
+            return;
         }
-        if (current) {
-            conditions
-                    .isTrue(Conditions.READY, "InForce", "Compiled and in force.")
-                    .remove(Conditions.STALLED);
-        } else if (checked instanceof Checked.Broken broken) {
-            var message = broken.message()
+        var earlier = current
+                ? ""
+                : "Revision %s of generation %s is still in force. "
+                        .formatted(shortened(inForce.digest()), inForce.generation());
+        switch (verdict.state()) {
+            case TRUE ->
+                conditions.isTrue(
+                        IN_FORCE, current ? verdict.reason() : "EarlierRevision", earlier + verdict.message());
+            case FALSE -> conditions.isFalse(IN_FORCE, verdict.reason(), earlier + verdict.message());
+            case UNKNOWN -> conditions.isUnknown(IN_FORCE, verdict.reason(), earlier + verdict.message());
+        }
+    }
+
+    private void describeReadiness(
+            Conditions conditions,
+            @Nullable PolicyVerdict checked,
+            Policy.@Nullable InForce inForce,
+            boolean current,
+            Proof.@Nullable Verdict verdict) {
+        if (current && verdict != null) {
+            switch (verdict.state()) {
+                case TRUE -> conditions.isTrue(Conditions.READY, "InForce", "Compiled and in force.");
+                case FALSE -> conditions.isFalse(Conditions.READY, verdict.reason(), verdict.message());
+                case UNKNOWN -> conditions.isFalse(Conditions.READY, "Loading", verdict.message());
+            }
+            conditions.remove(Conditions.STALLED);
+        } else if (checked != null && checked.checked() instanceof Checked.Broken) {
+            var message = checked.message()
                     + (inForce == null ? " Nothing is in force." : " The revision before stays in force.");
             conditions
-                    .isFalse(Conditions.READY, "CompileFailed", message)
-                    .isTrue(Conditions.STALLED, "CompileFailed", message);
+                    .isFalse(Conditions.READY, checked.reason(), message)
+                    .isTrue(Conditions.STALLED, checked.reason(), message);
         } else {
             var failure = loader.failure();
             conditions
@@ -251,20 +306,10 @@ public final class PolicyReconciler implements Reconciler<Policy> {
                                     : "Compiled, but the policies could not be loaded together: " + failure)
                     .remove(Conditions.STALLED);
         }
-        return new Policy.Status(
-                meta.getGeneration(),
-                conditions.list(),
-                inForce,
-                checked instanceof Checked.Compiled compiled
-                        ? compiled.engine().label()
-                        : old == null ? null : old.engine(),
-                old == null ? null : old.tests(),
-                old == null ? null : old.replicas(),
-                old == null ? null : old.probe());
     }
 
-    private static void describeCompilation(Conditions conditions, Checked checked) {
-        switch (checked) {
+    private static void describeCompilation(Conditions conditions, PolicyVerdict verdict) {
+        switch (verdict.checked()) {
             case Checked.Compiled compiled
             when compiled.warnings().isEmpty() ->
                 conditions.isTrue(COMPILED, "Compiled", "The Rego compiles." + elsewhere(compiled));
@@ -274,7 +319,7 @@ public final class PolicyReconciler implements Reconciler<Policy> {
                         "CompiledWithWarnings",
                         compiled.warnings().stream().map(Object::toString).collect(Collectors.joining("; "))
                                 + elsewhere(compiled));
-            case Checked.Broken broken -> conditions.isFalse(COMPILED, "CompileFailed", broken.message());
+            case Checked.Broken broken -> conditions.isFalse(COMPILED, verdict.reason(), verdict.message());
         }
     }
 
@@ -319,7 +364,10 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         }
         switch (ready.getReason()) {
             case "InForce" -> events.normal(policy, "PolicyInForce", ready.getMessage());
-            case "CompileFailed" -> events.warning(policy, "PolicyCompileFailed", ready.getMessage());
+            case "CompileFailed", "ParametersInvalid", "TestsFailed" ->
+                events.warning(policy, "Policy" + ready.getReason(), ready.getMessage());
+            case "WebhookBroken", "ReplicasDiffer", "ProbeFailed" ->
+                events.warning(policy, "PolicyNotInForce", ready.getMessage());
             case "LoadFailed" -> events.warning(policy, "PolicyLoadFailed", ready.getMessage());
             default -> {}
         }
@@ -330,6 +378,9 @@ public final class PolicyReconciler implements Reconciler<Policy> {
                 && Objects.equals(a.observedGeneration(), b.observedGeneration())
                 && Objects.equals(a.inForce(), b.inForce())
                 && Objects.equals(a.engine(), b.engine())
+                && Objects.equals(a.tests(), b.tests())
+                && Objects.equals(a.replicas(), b.replicas())
+                && Objects.equals(a.probe(), b.probe())
                 && essence(a.conditions()).equals(essence(b.conditions()));
     }
 
@@ -350,6 +401,6 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         return digest.length() > 12 ? digest.substring(0, 12) : digest;
     }
 
-    /** @param checked null for a revision that was in force before a restart: what was said of it then still stands */
-    private record Verdict(String digest, @Nullable Checked checked) {}
+    /** @param of null for a revision that was in force before a restart: what was said of it then still stands */
+    private record Verdict(String digest, @Nullable PolicyVerdict of) {}
 }

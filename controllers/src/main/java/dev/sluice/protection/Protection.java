@@ -6,6 +6,7 @@ import dev.sluice.api.Usage;
 import dev.sluice.api.Violation;
 import dev.sluice.gate.Change;
 import dev.sluice.gate.Decision;
+import dev.sluice.gate.DecisionSink;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class Protection {
     private static final String NAMESPACE_CONTROLLER = "system:serviceaccount:kube-system:namespace-controller";
 
     private final Usages usages;
+    private final DecisionSink sink;
     private final InstantSource clock;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
@@ -57,6 +59,12 @@ public final class Protection {
     public record Objection(boolean known, String message) {}
 
     public Protection(Usages usages, InstantSource clock) {
+        this(usages, DecisionSink.NONE, clock);
+    }
+
+    /** @param sink hears of every refusal: the gate is not asked any more */
+    public Protection(Usages usages, DecisionSink sink, InstantSource clock) {
+        this.sink = sink;
         this.usages = usages;
         this.clock = clock;
     }
@@ -100,8 +108,9 @@ public final class Protection {
         if (change.operation() != Operation.DELETE) {
             return Optional.empty();
         }
+        var started = System.nanoTime();
         var subject = subject(change);
-        return objection(subject)
+        var refusal = objection(subject)
                 .or(() -> endsByNamespace(subject, change))
                 .map(objection -> new Decision.Rejected(
                         UUID.randomUUID().toString(),
@@ -112,6 +121,8 @@ public final class Protection {
                         List.of(),
                         List.of(),
                         clock.instant()));
+        refusal.ifPresent(rejected -> sink.decided(rejected, System.nanoTime() - started));
+        return refusal;
     }
 
     /** Why this Usage protects what it is about; empty where nothing uses it any more. */

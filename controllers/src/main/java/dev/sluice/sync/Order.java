@@ -27,6 +27,7 @@ enum Order {
             return POLICIES;
         }
         var isConfiguration = kind.equals("ProviderConfig")
+                || (group.equals(Sluice.GROUP) && kind.equals("PolicyExemption"))
                 || (group.isEmpty()
                         && (kind.equals("Secret") || kind.equals("ConfigMap") || kind.equals("ServiceAccount")))
                 || group.equals("rbac.authorization.k8s.io");

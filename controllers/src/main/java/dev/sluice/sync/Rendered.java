@@ -3,6 +3,7 @@ package dev.sluice.sync;
 import dev.sluice.api.Sync.FileError;
 import dev.sluice.manifest.Manifest;
 import dev.sluice.manifest.ManifestParser;
+import dev.sluice.manifest.RegoFiles;
 import dev.sluice.source.Snapshot;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,8 +11,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
+import org.jspecify.annotations.Nullable;
 
 /** What the files of a snapshot say: manifests, and files that cannot be read. */
 record Rendered(boolean pathFound, List<Manifest> manifests, List<FileError> errors) {
@@ -80,14 +83,34 @@ record Rendered(boolean pathFound, List<Manifest> manifests, List<FileError> err
         var listing = cache.listing(snapshot, folder);
         var manifests = new ArrayList<Manifest>();
         var errors = new ArrayList<>(listing.errors());
+        var beside = new HashMap<String, Snapshot.File>();
+        listing.files().forEach(file -> beside.put(file.path(), file));
         for (var file : listing.files()) {
             if (ManifestParser.reads(file.path())) {
                 var parsed = cache.get(snapshot, file);
-                manifests.addAll(parsed.manifests());
                 errors.addAll(parsed.errors());
+                for (var manifest : parsed.manifests()) {
+                    var inlined = RegoFiles.inline(manifest, path -> read(snapshot, beside.get(path)));
+                    errors.addAll(inlined.errors());
+                    if (inlined.errors().isEmpty()) {
+                        manifests.add(inlined.manifest());
+                    }
+                }
             }
         }
         return new Rendered(listing.found(), manifests, errors);
+    }
+
+    /** A file beside the manifests, of this commit and of this Sync's folder; what is too large is not read. */
+    private static Optional<byte[]> read(Snapshot snapshot, Snapshot.@Nullable File file) throws IOException {
+        if (file == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(snapshot.read(file, RegoFiles.MAX_FILE));
+        } catch (LargeObjectException e) {
+            return Optional.of(new byte[RegoFiles.MAX_FILE + 1]);
+        }
     }
 
     private static ManifestParser.Parsed parse(Snapshot snapshot, Snapshot.File file) throws IOException {

@@ -131,6 +131,77 @@ class PolicyReconcilerTest {
     }
 
     @Test
+    void a_revision_that_fails_its_own_tests_never_takes_the_place_of_the_one_in_force() {
+        var policy = policy("a", 1, FORBIDS);
+        start(policy);
+        reconcile(policy);
+        edit(policy, 2, FORBIDS_MORE);
+        policy.setSpec(withTests(policy.getSpec(), """
+                package p_test
+
+                test_bad if "never" in data.p.deny with input as {"review": {"name": "bad"}}
+
+                test_good if count(data.p.deny) == 0 with input as {"review": {"name": "good"}}
+                """));
+
+        reconcile(policy);
+
+        assertThat(reason(policy, Conditions.READY)).isEqualTo("TestsFailed");
+        assertThat(condition(policy, Conditions.READY).getMessage())
+                .contains("line 5: test_good failed")
+                .contains("The revision before stays in force");
+        assertThat(policy.getStatus().tests()).isEqualTo(new Policy.Tests(1, 1, List.of("line 5: test_good failed")));
+        assertThat(decides("bad")).isEqualTo("[a] no");
+    }
+
+    @Test
+    void tests_that_reach_for_the_network_cannot_be_run() {
+        var policy = policy("a", 1, FORBIDS);
+        policy.setSpec(
+                withTests(
+                        policy.getSpec(),
+                        "package p_test\n\ntest_out if http.send({\"url\": \"http://127.0.0.1\", \"method\": \"get\"}).status_code\n"));
+        start(policy);
+
+        reconcile(policy);
+
+        assertThat(reason(policy, Conditions.READY)).isEqualTo("TestsFailed");
+        assertThat(condition(policy, Conditions.READY).getMessage()).contains("line 3", "http.send");
+    }
+
+    @Test
+    void parameters_that_are_not_as_the_schema_wants_them_are_told_by_field() throws Exception {
+        var json = new com.fasterxml.jackson.databind.ObjectMapper();
+        var policy = policy("a", 1, FORBIDS);
+        var spec = policy.getSpec().withParameters(json.readTree("{\"limit\": \"sixty\"}"));
+        policy.setSpec(new Policy.Spec(
+                null,
+                spec.rego(),
+                null,
+                null,
+                spec.parameters(),
+                json.readTree("{\"properties\": {\"limit\": {\"type\": \"integer\"}}}"),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null));
+        start(policy);
+
+        reconcile(policy);
+
+        assertThat(reason(policy, Conditions.READY)).isEqualTo("ParametersInvalid");
+        assertThat(condition(policy, Conditions.READY).getMessage())
+                .contains("spec.parameters.limit must be of type integer, and is string");
+    }
+
+    private static Policy.Spec withTests(Policy.Spec spec, String tests) {
+        return new Policy.Spec(null, spec.rego(), null, tests, null, null, null, null, null, null, null, null, null);
+    }
+
+    @Test
     void the_revision_before_stays_in_force_over_a_restart() throws InterruptedException {
         var policy = policy("a", 1, FORBIDS);
         start(policy);

@@ -62,6 +62,18 @@ public final class Sluice {
     /** Keeps a provider configuration until nothing in the cloud needs it any more. */
     public static final String IN_USE_FINALIZER = GROUP + "/in-use";
 
+    /** Fields of an object that the decision log leaves out, as JSON pointers with commas between them. */
+    public static final String MASKED_FIELDS = GROUP + "/masked-fields";
+
+    /** On a {@code Policy} that is created in dry run: asks which revision of a policy decides at the API server. */
+    public static final String PROBE = GROUP + "/probe";
+
+    /** On the Lease of a running Sluice: the revisions that it has loaded, as JSON. */
+    public static final String LOADED_POLICIES = GROUP + "/loaded-policies";
+
+    /** On the Lease of a running Sluice. */
+    public static final String REPLICA_LABEL = GROUP + "/replica";
+
     /** Field manager of what a Sync applies, and of what a controller writes on its own objects. */
     public static final String SYNC_FIELD_MANAGER = "sluice-sync";
 

@@ -182,7 +182,7 @@ class RoundTripTest {
                 List.of(new ResolvedReference("peerRef", "shop/peer", "arn:peer")),
                 new PlanStatus(
                         "Update", List.of(change), List.of(new IgnoredDifference(change, "why", null)), "h1", null),
-                new DecisionStatus("d", false, "s", List.of(), null, "2026-01-01T00:00:00Z"),
+                new DecisionStatus("d", false, "s", List.of(), null, "2026-01-01T00:00:00Z", null),
                 new Provenance("https://example.org/r", "c0ffee", "t.yaml", 4, null, null),
                 List.of(new DriftRecord(
                         "2026-01-01T00:00:00Z",

@@ -25,4 +25,7 @@ public record DecisionStatus(
         List<Violation> warnings,
 
         @JsonPropertyDescription("RFC 3339 time of the decision.")
-        String at) {}
+        String at,
+
+        @JsonPropertyDescription("What policies object to, but for an exemption.") @Nullable
+        List<ExemptViolation> exempted) {}

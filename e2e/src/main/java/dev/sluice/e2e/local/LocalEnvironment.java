@@ -189,6 +189,24 @@ public final class LocalEnvironment implements AutoCloseable {
     }
 
     /**
+     * Starts one more replica, which shares the webhook's address with the first and is not asked anything there. Not waited
+     * for, and not closed by this.
+     */
+    public SluiceProcess launchReplica(String name, Path opa) {
+        var checkout = options.checkout();
+        return SluiceProcess.launch(new SluiceProcess.Setup(
+                checkout.controllerJar(),
+                sluiceKubeconfig,
+                opa,
+                options.folder().resolve(name),
+                options.heap(),
+                options.jvm(),
+                List.of(
+                        "--webhook-url-port",
+                        Integer.toString(startSluice().addresses().webhook().getPort()))));
+    }
+
+    /**
      * A hook for {@link GitServer#tell}: it posts to the receiver of a GitRepository in whichever Sluice runs at the time of
      * the push.
      */

@@ -61,20 +61,34 @@ public final class SluiceProcess implements AutoCloseable {
         return sluice;
     }
 
+    /** Starts it and returns at once: it may never become ready. */
+    public static SluiceProcess launch(Setup setup) {
+        var sluice = new SluiceProcess(setup);
+        sluice.process = sluice.begin();
+        return sluice;
+    }
+
     /** Starts it again after {@link #close()} or {@link #kill()}; on other ports. */
     public synchronized void start() {
-        var file = setup.folder().resolve("addresses.json");
+        var began = System.nanoTime();
+        var child = begin();
+        process = child;
+        child.awaitReady(READY, () -> isReady(addressesFile()));
+        startTook = Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    private ChildProcess begin() {
         try {
-            Files.deleteIfExists(file);
+            Files.deleteIfExists(addressesFile());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         addresses = null;
-        var began = System.nanoTime();
-        var child = ChildProcess.start("sluice", setup.folder(), command(file), this::environment);
-        process = child;
-        child.awaitReady(READY, () -> isReady(file));
-        startTook = Duration.ofNanos(System.nanoTime() - began);
+        return ChildProcess.start("sluice", setup.folder(), command(addressesFile()), this::environment);
+    }
+
+    private Path addressesFile() {
+        return setup.folder().resolve("addresses.json");
     }
 
     /** SIGTERM, then a new process. */

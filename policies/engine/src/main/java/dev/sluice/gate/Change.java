@@ -56,8 +56,21 @@ public record Change(
         }
     }
 
-    /** A resource in the cloud. */
-    public record External(String provider, String account, String region, String name) {}
+    /**
+     * A resource in the cloud.
+     *
+     * @param plan hash of what would be done, as status and approvals have it; null where there is no plan
+     */
+    public record External(
+            String provider,
+            String account,
+            String region,
+            String name,
+            @Nullable String plan) {
+        public External(String provider, String account, String region, String name) {
+            this(provider, account, region, name, null);
+        }
+    }
 
     /** The requester, in the API server's words. */
     public record User(String name, @Nullable String uid, List<String> groups) {

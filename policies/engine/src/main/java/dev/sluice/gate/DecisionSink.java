@@ -10,4 +10,15 @@ public interface DecisionSink {
 
     /** @param nanoseconds what deciding took */
     void decided(Decision decision, long nanoseconds);
+
+    /** Both hear; what one fails at the other does not see. */
+    default DecisionSink and(DecisionSink other) {
+        return (decision, nanoseconds) -> {
+            try {
+                decided(decision, nanoseconds);
+            } finally {
+                other.decided(decision, nanoseconds);
+            }
+        };
+    }
 }

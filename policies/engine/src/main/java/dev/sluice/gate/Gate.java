@@ -55,6 +55,12 @@ public final class Gate {
         return policies == null ? "none" : policies.digest();
     }
 
+    /** Digest of the revision by which a policy decides now; null where none does. */
+    public @Nullable String revision(String policy) {
+        var policies = current.get();
+        return policies == null ? null : policies.revision(policy);
+    }
+
     public Decision decide(Change change) {
         var started = System.nanoTime();
         var decision = decision(change);
@@ -91,7 +97,8 @@ public final class Gate {
         var violations = new ArrayList<Violation>();
         var exempted = new ArrayList<Decision.Exempted>();
         for (var violation : judgement.violations()) {
-            var exemption = exemptions.covering(change, violation, at);
+            var exemption =
+                    judgement.absolute().contains(violation) ? null : exemptions.covering(change, violation, at);
             if (exemption == null) {
                 violations.add(violation);
             } else {

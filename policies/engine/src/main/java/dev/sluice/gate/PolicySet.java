@@ -2,6 +2,8 @@ package dev.sluice.gate;
 
 import dev.sluice.api.Violation;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The policies in force at one moment. Immutable; a new revision is a new set. */
 public interface PolicySet {
@@ -18,6 +20,11 @@ public interface PolicySet {
      */
     Judgement judge(Change change);
 
+    /** Digest of a policy's revision in this set; null where it has none. */
+    default @Nullable String revision(String policy) {
+        return null;
+    }
+
     /** A set that objects to nothing: a cluster in which no Policy exists. */
     static PolicySet empty() {
         return new PolicySet() {
@@ -33,11 +40,22 @@ public interface PolicySet {
         };
     }
 
-    /** Objections by what they do: reject, warn, or only be recorded. */
-    record Judgement(List<Violation> violations, List<Violation> warnings, List<Violation> dryRuns) {
+    /**
+     * Objections by what they do: reject, warn, or only be recorded.
+     *
+     * @param absolute those of the violations from which nothing exempts, because a policy could not be evaluated: nobody
+     *     knows what it would have said
+     */
+    record Judgement(
+            List<Violation> violations, List<Violation> warnings, List<Violation> dryRuns, Set<Violation> absolute) {
         public static final Judgement NOTHING = new Judgement(List.of(), List.of(), List.of());
 
+        public Judgement(List<Violation> violations, List<Violation> warnings, List<Violation> dryRuns) {
+            this(violations, warnings, dryRuns, Set.of());
+        }
+
         public Judgement {
+            absolute = Set.copyOf(absolute);
             violations = List.copyOf(violations);
             warnings = List.copyOf(warnings);
             dryRuns = List.copyOf(dryRuns);

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -69,6 +70,23 @@ final class Opa implements AutoCloseable {
         }
         command.add(module.toString());
         return run(module, command);
+    }
+
+    /** Runs the tests of a folder, with nothing that reaches the network. */
+    Run test(Path folder, Duration limit, boolean old) {
+        var command = new ArrayList<>(List.of(
+                "test",
+                "--format",
+                "json",
+                "--timeout",
+                limit.toSeconds() + "s",
+                "--capabilities",
+                capabilities(Engine.SERVER).toString()));
+        if (old) {
+            command.add("--v0-compatible");
+        }
+        command.add(folder.toString());
+        return run(folder.resolveSibling("run"), command);
     }
 
     /**

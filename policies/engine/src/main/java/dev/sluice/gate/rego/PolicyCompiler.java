@@ -74,6 +74,11 @@ public final class PolicyCompiler implements AutoCloseable {
         };
     }
 
+    /** Runs a policy's own tests; it compiles. */
+    public TestReport test(PolicyDefinition policy, String tests) {
+        return WorkingFolder.use(folder -> RegoTests.run(opa, folder, policy, tests));
+    }
+
     private Checked check(Prepared.Ready ready, PolicyDefinition policy) {
         var module = ready.module();
         var errors = module.undeclared(policy);

@@ -71,6 +71,15 @@ final class RegoPolicySet implements PolicySet {
     }
 
     @Override
+    public @Nullable String revision(String policy) {
+        return policies.stream()
+                .filter(p -> p.name().equals(policy))
+                .map(p -> p.policy().digest())
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
     public Judgement judge(Change change) {
         var judging = policies.stream()
                 .filter(p -> p.policy().enforcement().at(change.gate()) != null)

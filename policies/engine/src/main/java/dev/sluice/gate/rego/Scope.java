@@ -4,9 +4,15 @@ import dev.sluice.api.Policy;
 import dev.sluice.gate.Change;
 import dev.sluice.gate.Namespaces;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Which changes a policy judges, in the words of the object that it was written as. */
 public interface Scope {
+
+    /** What a {@code Policy} matches. */
+    static Scope of(Policy.@Nullable Match match) {
+        return new PolicyScope(match);
+    }
 
     boolean covers(Change change, Namespaces namespaces);
 

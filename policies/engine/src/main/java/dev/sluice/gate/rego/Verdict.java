@@ -8,8 +8,10 @@ import dev.sluice.gate.PolicySet;
 import dev.sluice.gate.PolicySet.Judgement;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What has been said so far, sorted by what it does. */
@@ -21,18 +23,21 @@ final class Verdict {
     private final List<Violation> violations = new ArrayList<>();
     private final List<Violation> warnings = new ArrayList<>();
     private final List<Violation> dryRuns = new ArrayList<>();
+    private final Set<Violation> failures = new HashSet<>();
 
     Verdict(GatePoint gate) {
         this.gate = gate;
     }
 
     Judgement judgement() {
-        return new Judgement(violations, warnings, dryRuns);
+        return new Judgement(violations, warnings, dryRuns, failures);
     }
 
     /** A policy that cannot be evaluated rejects whatever its action: nobody knows what it would have said. */
     void failed(PolicyDefinition policy, String why) {
-        violations.add(violation(policy, PolicySet.NOT_EVALUATED + why, null));
+        var failure = violation(policy, PolicySet.NOT_EVALUATED + why, null);
+        violations.add(failure);
+        failures.add(failure);
     }
 
     /** @param result what its entry point holds: messages by rule */

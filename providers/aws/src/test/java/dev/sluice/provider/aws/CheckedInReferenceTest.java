@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.GitRepository;
 import dev.sluice.api.Policy;
+import dev.sluice.api.PolicyExemption;
 import dev.sluice.api.ReferenceGrant;
 import dev.sluice.api.Sync;
 import dev.sluice.api.Usage;
@@ -54,6 +55,7 @@ class CheckedInReferenceTest {
                 new Entry(GitRepository.class, List.of()),
                 new Entry(Sync.class, List.of()),
                 new Entry(Policy.class, List.of()),
+                new Entry(PolicyExemption.class, List.of()),
                 new Entry(ReferenceGrant.class, List.of()),
                 new Entry(Usage.class, List.of()),
                 new Entry(ProviderConfig.class, List.of())));
