@@ -11,6 +11,8 @@ import dev.sluice.gate.rego.PolicyCompiler;
 import dev.sluice.kube.ApiEventRecorder;
 import dev.sluice.kube.Impersonation;
 import dev.sluice.managed.ManagedControllers;
+import dev.sluice.policy.ClusterInventory;
+import dev.sluice.policy.ClusterNamespaces;
 import dev.sluice.policy.PolicyLoader;
 import dev.sluice.policy.PolicyReconciler;
 import dev.sluice.protection.ClusterUsages;
@@ -79,17 +81,20 @@ final class SluiceApp implements AutoCloseable {
                 .build());
         var events = closing(new ApiEventRecorder(client, metrics, clock));
 
-        // The gate, and what is in force at it.
-        var compiler = closing(new PolicyCompiler(Path.of(options.opa), clock));
-        var loader = closing(new PolicyLoader(compiler, metrics));
-        var gate = new Gate(loader::current, clock);
-        var policies = new PolicyReconciler(compiler, loader, events, clock);
-        var hooks = new PolicyHooks(compiler, loader);
-
         // The clouds.
         var providers = closing(
                 Providers.load(options.providers, new ProviderContext(callMetrics(metrics), CallLimits.DEFAULT)));
         var confidential = new Confidential(providers.kinds());
+
+        // The gate, and what is in force at it.
+        var inventory = closing(new ClusterInventory(client, confidential, metrics, clock));
+        var namespaces = closing(new ClusterNamespaces(client));
+        var compiler = closing(new PolicyCompiler(Path.of(options.opa), namespaces, inventory, clock));
+        var loader = closing(new PolicyLoader(compiler, metrics));
+        loader.onLoad(() -> inventory.keepFor(loader.inForce().values()));
+        var gate = new Gate(loader::current, clock);
+        var policies = new PolicyReconciler(compiler, loader, events, clock);
+        var hooks = new PolicyHooks(compiler, loader);
 
         // What must not be deleted.
         var usages = closing(new ClusterUsages(client));

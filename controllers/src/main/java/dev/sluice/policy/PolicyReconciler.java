@@ -255,7 +255,9 @@ public final class PolicyReconciler implements Reconciler<Policy> {
                 meta.getGeneration(),
                 conditions.list(),
                 inForce,
-                old == null ? null : old.engine(),
+                checked instanceof Checked.Compiled compiled
+                        ? compiled.engine().label()
+                        : old == null ? null : old.engine(),
                 old == null ? null : old.tests(),
                 old == null ? null : old.replicas(),
                 old == null ? null : old.probe());
@@ -264,14 +266,25 @@ public final class PolicyReconciler implements Reconciler<Policy> {
     private static void describeCompilation(Conditions conditions, Checked checked) {
         switch (checked) {
             case Checked.Compiled compiled
-            when compiled.warnings().isEmpty() -> conditions.isTrue(COMPILED, "Compiled", "The Rego compiles.");
+            when compiled.warnings().isEmpty() ->
+                conditions.isTrue(COMPILED, "Compiled", "The Rego compiles." + elsewhere(compiled));
             case Checked.Compiled compiled ->
                 conditions.isTrue(
                         COMPILED,
                         "CompiledWithWarnings",
-                        compiled.warnings().stream().map(Object::toString).collect(Collectors.joining("; ")));
+                        compiled.warnings().stream().map(Object::toString).collect(Collectors.joining("; "))
+                                + elsewhere(compiled));
             case Checked.Broken broken -> conditions.isFalse(COMPILED, "CompileFailed", broken.message());
         }
+    }
+
+    private static String elsewhere(Checked.Compiled compiled) {
+        return switch (compiled.engine()) {
+            case WASM -> "";
+            case SERVER ->
+                " It runs on an OPA server beside Sluice, for what Sluice itself lacks: %s."
+                        .formatted(String.join(", ", compiled.lacking()));
+        };
     }
 
     private Policy.@Nullable InForce inForce(Policy policy) {
@@ -316,6 +329,7 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         return a != null
                 && Objects.equals(a.observedGeneration(), b.observedGeneration())
                 && Objects.equals(a.inForce(), b.inForce())
+                && Objects.equals(a.engine(), b.engine())
                 && essence(a.conditions()).equals(essence(b.conditions()));
     }
 

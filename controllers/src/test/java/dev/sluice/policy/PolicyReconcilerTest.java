@@ -65,6 +65,27 @@ class PolicyReconcilerTest {
     }
 
     @Test
+    void the_status_says_which_engine_evaluates_and_for_which_functions() {
+        var here = policy("a", 1, FORBIDS);
+        var there = policy(
+                "b",
+                1,
+                "package p\n\ndeny contains \"parsed\" if {\n\tinput.review.name == \"rego\"\n\trego.parse_module(\"x\", \"package x\")\n}\n");
+        start(here, there);
+
+        reconcile(here);
+        reconcile(there);
+
+        assertThat(here.getStatus().engine()).isEqualTo("wasm");
+        assertThat(there.getStatus().engine()).isEqualTo("server");
+        assertThat(condition(there, "Compiled").getMessage())
+                .isEqualTo(
+                        "The Rego compiles. It runs on an OPA server beside Sluice, for what Sluice itself lacks: rego.parse_module.");
+        assertThat(decides("rego")).isEqualTo("[b] parsed");
+        assertThat(decides("good")).isEqualTo("admitted");
+    }
+
+    @Test
     void a_policy_that_compiles_is_in_force_and_its_status_keeps_the_whole_revision() {
         var policy = policy("a", 1, FORBIDS);
         start(policy);

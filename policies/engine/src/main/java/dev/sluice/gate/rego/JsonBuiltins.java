@@ -15,10 +15,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** {@code json.patch} and {@code json.marshal_with_options}. */
+/** {@code json.patch}, {@code json.marshal} and {@code json.marshal_with_options}. */
 final class JsonBuiltins {
     static final Map<String, HostBuiltins.Builtin> ALL = Map.of(
             "json.patch", JsonBuiltins::patch,
+            "json.marshal", call -> new Str(GoJson.write(call.argument(0))),
             "json.marshal_with_options", JsonBuiltins::marshal);
 
     private JsonBuiltins() {}

@@ -33,6 +33,7 @@ final class Overrides {
             Map.entry("opa_base64_decode", "base64.decode"),
             Map.entry("opa_base64_is_valid", "base64.is_valid"),
             Map.entry("opa_base64_url_decode", "base64url.decode"),
+            Map.entry("opa_json_marshal", "json.marshal"),
             Map.entry("opa_cidr_contains", "net.cidr_contains"),
             Map.entry("opa_cidr_intersects", "net.cidr_intersects"),
             Map.entry("opa_strings_indexof", "indexof"),
