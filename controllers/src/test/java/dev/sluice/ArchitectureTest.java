@@ -36,6 +36,7 @@ class ArchitectureTest {
                     "dev.sluice.sync..",
                     "dev.sluice.policy..",
                     "dev.sluice.protection..",
+                    "dev.sluice.report..",
                     "dev.sluice.admission..")
             .layer("app")
             .definedBy("dev.sluice.app..")

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "sluice",
         mixinStandardHelpOptions = true,
         description = "Says what would change, what policy says of it, and what is in force.",
-        subcommands = {PlanCommand.class, PolicyCommand.class})
+        subcommands = {CheckCommand.class, PlanCommand.class, PolicyCommand.class})
 public final class Main {
     private Main() {}
 

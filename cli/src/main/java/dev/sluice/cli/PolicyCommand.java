@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Policies: their tests, what they say, and whether they are in force.",
-        subcommands = {})
+        subcommands = {PolicyTestCommand.class})
 final class PolicyCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;

@@ -1,6 +1,8 @@
 package dev.sluice.app;
 
+import dev.sluice.api.Durations;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,8 +18,8 @@ final class Options {
     @Option(
             names = "--listen",
             defaultValue = "0.0.0.0:8080",
-            description =
-                    "Address for health, metrics and Git webhooks, plain HTTP; port 0 picks a free one. Default: ${DEFAULT-VALUE}")
+            description = "Address for health, metrics and Git webhooks, plain HTTP; port 0 picks a free one. Default:"
+                    + " ${DEFAULT-VALUE}")
     String listen = "0.0.0.0:8080";
 
     @Option(
@@ -58,16 +60,37 @@ final class Options {
     int workers = 32;
 
     @Option(
+            names = "--audit-interval",
+            defaultValue = "1h",
+            description =
+                    "How often everything in the cluster is judged again by the policies in force; what changes is"
+                            + " judged at once. Default: ${DEFAULT-VALUE}")
+    String auditInterval = "1h";
+
+    @Option(
             names = "--providers",
             paramLabel = "DIR",
             description =
-                    "Folder of jars with further providers; a jar that cannot be used stops the start. Default: only those that come with Sluice")
+                    "Folder of jars with further providers; a jar that cannot be used stops the start. Default: only"
+                            + " those that come with Sluice")
     @Nullable
     Path providers;
 
     @Option(names = "--addresses-file", description = "Write the addresses listened on to this file, as JSON.")
     @Nullable
     Path addressesFile;
+
+    /** @throws IllegalArgumentException when the text is no duration, or one below a minute */
+    static Duration duration(String option, String text) {
+        if (text.matches(Durations.PATTERN)) {
+            var duration = Durations.parse(text, Duration.ZERO);
+            if (duration.compareTo(Duration.ofMinutes(1)) >= 0) {
+                return duration;
+            }
+        }
+        throw new IllegalArgumentException(
+                "%s=%s is not a duration of a minute or more: write for example 1h or 30m".formatted(option, text));
+    }
 
     /** {@code host:port}. */
     record Address(String host, int port) {

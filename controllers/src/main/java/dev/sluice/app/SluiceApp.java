@@ -6,7 +6,9 @@ import dev.sluice.admission.WebhookConfigurator;
 import dev.sluice.admission.WebhookServer;
 import dev.sluice.api.Policy;
 import dev.sluice.config.ProviderConfigReconciler;
+import dev.sluice.gate.Exemptions;
 import dev.sluice.gate.Gate;
+import dev.sluice.gate.Namespaces;
 import dev.sluice.gate.rego.PolicyCompiler;
 import dev.sluice.kube.ApiEventRecorder;
 import dev.sluice.kube.Impersonation;
@@ -21,6 +23,8 @@ import dev.sluice.provider.CallLimits;
 import dev.sluice.provider.CallListener;
 import dev.sluice.provider.Confidential;
 import dev.sluice.provider.ProviderContext;
+import dev.sluice.report.Audit;
+import dev.sluice.report.Denials;
 import dev.sluice.source.GitRepositoryReconciler;
 import dev.sluice.source.Receiver;
 import dev.sluice.sync.SyncReconciler;
@@ -92,7 +96,8 @@ final class SluiceApp implements AutoCloseable {
         var compiler = closing(new PolicyCompiler(Path.of(options.opa), namespaces, inventory, clock));
         var loader = closing(new PolicyLoader(compiler, metrics));
         loader.onLoad(() -> inventory.keepFor(loader.inForce().values()));
-        var gate = new Gate(loader::current, clock);
+        var denials = new Denials();
+        var gate = new Gate(loader::current, Exemptions.NONE, denials, clock);
         var policies = new PolicyReconciler(compiler, loader, events, clock);
         var hooks = new PolicyHooks(compiler, loader);
 
@@ -139,6 +144,20 @@ final class SluiceApp implements AutoCloseable {
                 () -> Map.of("controllers", running.get() != null, "policies", gate.ready()),
                 metrics,
                 new Receiver(client, repositories, metrics, clock)));
+        // What stands in the cluster.
+        var audit = closing(new Audit(
+                client,
+                gate,
+                loader::inForce,
+                confidential,
+                Namespaces.UNKNOWN,
+                providers.groups(),
+                denials,
+                metrics,
+                clock,
+                Options.duration("--audit-interval", options.auditInterval)));
+        loader.onLoad(audit::judgeEverything);
+
         var operator = operator(options, client);
         Future<Integer> http;
         Future<Integer> webhook;
@@ -171,6 +190,7 @@ final class SluiceApp implements AutoCloseable {
         operator.start();
         syncs.started();
         controllers.started(operator);
+        audit.start();
         parts.push(operator::stop);
         running.set(operator);
         LOG.info(

@@ -158,7 +158,7 @@ public final class ManifestParser {
         return new Parsed(List.of(), List.of(new FileError(path, line, message)));
     }
 
-    private static LoaderOptions options() {
+    static LoaderOptions options() {
         var options = new LoaderOptions();
         options.setCodePointLimit(MAX_FILE);
         options.setNestingDepthLimit(MAX_DEPTH);

@@ -178,7 +178,11 @@ class PolicyReconcilerTest {
                 1L,
                 before.conditions(),
                 new Policy.InForce(
-                        1L, before.inForce().digest(), before.inForce().since(), policy.getSpec())));
+                        1L, before.inForce().digest(), before.inForce().since(), policy.getSpec()),
+                null,
+                null,
+                null,
+                null));
         loader = loader(compiler);
         reconciler = new PolicyReconciler(compiler, loader, events, CLOCK);
 

@@ -137,9 +137,18 @@ public final class PolicyCompiler implements AutoCloseable {
         var code = Objects.requireNonNull(module, "every text has its module");
         var undeclared = code.undeclared(policy);
         if (!undeclared.isEmpty()) {
-            throw new IllegalStateException("policy %s: %s".formatted(policy.name(), undeclared));
+            throw apart(policy, undeclared);
         }
         return new RegoPolicySet.Compiled(policy, code);
+    }
+
+    private static IllegalStateException apart(PolicyDefinition policy, List<Finding> errors) {
+        return new IllegalStateException(
+                "the policies do not compile together: policy %s: %s".formatted(policy.name(), joined(errors)));
+    }
+
+    private static String joined(List<Finding> errors) {
+        return errors.stream().map(Finding::toString).collect(Collectors.joining("; "));
     }
 
     private static List<RegoModule> on(Engine engine, Collection<RegoModule> modules) {
@@ -158,8 +167,8 @@ public final class PolicyCompiler implements AutoCloseable {
             var entrypoints = modules.stream().map(RegoModule::entrypoint).toList();
             var build = opa.build(sources, entrypoints, folder.resolve(BUNDLE));
             if (build.exit() != 0) {
-                throw new IllegalStateException("the policies do not compile together: "
-                        + Opa.failures(build).stream().map(Finding::toString).collect(Collectors.joining("; ")));
+                throw new IllegalStateException(
+                        "the policies do not compile together: " + joined(Opa.failures(build)));
             }
             return WasmProgram.compile(Bundle.wasm(folder.resolve(BUNDLE)));
         });
@@ -190,7 +199,7 @@ public final class PolicyCompiler implements AutoCloseable {
                 switch (modules.prepare(policy.rego())) {
                     case Prepared.Ready ready -> distinct.put(policy.rego(), ready.module());
                     case Prepared.Faulty faulty ->
-                        throw new IllegalStateException("policy %s: %s".formatted(policy.name(), faulty.errors()));
+                        throw apart(policy, faulty.errors());
                 }
             }
         }

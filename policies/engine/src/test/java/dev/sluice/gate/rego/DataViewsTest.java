@@ -180,7 +180,7 @@ class DataViewsTest {
                         .contains("line 4: data.inventory holds the kinds that a policy declares")
                         .contains("line 9: data.documents holds the documents of a policy"));
         assertThatThrownBy(() -> set(policy("q", rego, json("{}"), QUEUES), policy("p", rego, null)))
-                .hasMessageContaining("policy p: [line 4");
+                .hasMessageContaining("policy p: line 4");
         assertThat(compiler.check(policy("p", rego, json("{}"), QUEUES))).isInstanceOf(Checked.Compiled.class);
     }
 
