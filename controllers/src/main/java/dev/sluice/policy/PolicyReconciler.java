@@ -196,8 +196,7 @@ public final class PolicyReconciler implements Reconciler<Policy> {
 
     /** Where all do not load together, each is looked at, to say which is at fault. */
     private boolean stands(Verdict verdict, PolicyDefinition definition) {
-        return verdict.digest().equals(definition.digest())
-                && (verdict.checked() != null || loader.failure() == null);
+        return verdict.digest().equals(definition.digest()) && (verdict.checked() != null || loader.failure() == null);
     }
 
     /** Before a restart, in this generation. */

@@ -126,8 +126,12 @@ public final class PolicyCompiler implements AutoCloseable {
         var distinct = modules(sorted);
         var compiled =
                 sorted.stream().map(p -> compiled(p, distinct.get(p.rego()))).toList();
-        surroundings.inventory().expect(
-                sorted.stream().flatMap(p -> p.inventory().stream()).distinct().toList());
+        surroundings
+                .inventory()
+                .expect(sorted.stream()
+                        .flatMap(p -> p.inventory().stream())
+                        .distinct()
+                        .toList());
         var program = program(on(Engine.WASM, distinct.values()));
         var server = server(on(Engine.SERVER, distinct.values()));
         return new RegoPolicySet(compiled, setDigest(sorted), program, server, surroundings);
@@ -167,8 +171,7 @@ public final class PolicyCompiler implements AutoCloseable {
             var entrypoints = modules.stream().map(RegoModule::entrypoint).toList();
             var build = opa.build(sources, entrypoints, folder.resolve(BUNDLE));
             if (build.exit() != 0) {
-                throw new IllegalStateException(
-                        "the policies do not compile together: " + joined(Opa.failures(build)));
+                throw new IllegalStateException("the policies do not compile together: " + joined(Opa.failures(build)));
             }
             return WasmProgram.compile(Bundle.wasm(folder.resolve(BUNDLE)));
         });
@@ -198,8 +201,7 @@ public final class PolicyCompiler implements AutoCloseable {
             if (!distinct.containsKey(policy.rego())) {
                 switch (modules.prepare(policy.rego())) {
                     case Prepared.Ready ready -> distinct.put(policy.rego(), ready.module());
-                    case Prepared.Faulty faulty ->
-                        throw apart(policy, faulty.errors());
+                    case Prepared.Faulty faulty -> throw apart(policy, faulty.errors());
                 }
             }
         }
