@@ -52,7 +52,8 @@ public final class ClusterInventory implements Inventory, AutoCloseable {
         this.clock = clock;
         Gauge.builder("sluice_inventory_age", this, inventory -> inventory.age().toMillis() / 1000.0)
                 .baseUnit("seconds")
-                .description("How old the oldest of what policies read of the cluster may be; 0 while all watches stand.")
+                .description(
+                        "How old the oldest of what policies read of the cluster may be; 0 while all watches stand.")
                 .register(metrics);
         Gauge.builder("sluice_inventory_objects", this, ClusterInventory::objects)
                 .description("Objects of the cluster that policies read.")

@@ -107,9 +107,7 @@ final class WatchedKind implements AutoCloseable {
 
     /** Since when it may not be current; zero while the watch stands. */
     synchronized Duration age() {
-        return informer != null && informer.isWatching()
-                ? Duration.ZERO
-                : Duration.ofNanos(System.nanoTime() - stood);
+        return informer != null && informer.isWatching() ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - stood);
     }
 
     int size() {
@@ -210,9 +208,10 @@ final class WatchedKind implements AutoCloseable {
         Contents contents(Instant now) {
             synchronized (objects) {
                 dirty = false;
-                if (isTooMuch() || objects.values().stream().anyMatch(o -> o.object().isNull())) {
-                    return new Contents.Unavailable("there are more than %d objects or %d bytes of it"
-                            .formatted(MAX_OBJECTS, MAX_BYTES));
+                if (isTooMuch()
+                        || objects.values().stream().anyMatch(o -> o.object().isNull())) {
+                    return new Contents.Unavailable(
+                            "there are more than %d objects or %d bytes of it".formatted(MAX_OBJECTS, MAX_BYTES));
                 }
                 var sorted = objects.entrySet().stream()
                         .sorted(Comparator.comparing(Map.Entry::getKey))

@@ -21,23 +21,17 @@ class ClusterInventoryTest {
     private static final InventoryKind UNKNOWN = new InventoryKind("example.com", "v1", "Thing");
 
     private final FakeApiServer api = new FakeApiServer()
-            .serve(
-                    "/api/v1",
-                    """
+            .serve("/api/v1", """
                     {"kind": "APIResourceList", "groupVersion": "v1", "resources": [
                       {"name": "namespaces", "kind": "Namespace", "namespaced": false, "verbs": ["list", "watch"]},
                       {"name": "secrets", "kind": "Secret", "namespaced": true, "verbs": ["list", "watch"]}]}
                     """)
-            .serve(
-                    "/api/v1/namespaces",
-                    """
+            .serve("/api/v1/namespaces", """
                     {"kind": "NamespaceList", "apiVersion": "v1", "metadata": {"resourceVersion": "1"}, "items": [
                       {"metadata": {"name": "a", "labels": {"team": "x"}, "managedFields": [{"manager": "m"}]}},
                       {"metadata": {"name": "b"}}]}
                     """)
-            .serve(
-                    "/api/v1/secrets",
-                    """
+            .serve("/api/v1/secrets", """
                     {"kind": "SecretList", "apiVersion": "v1", "metadata": {"resourceVersion": "1"}, "items": [
                       {"apiVersion": "v1", "kind": "Secret", "type": "Opaque", "data": {"password": "aHVudGVyMg=="},
                        "metadata": {"name": "s", "namespace": "a", "annotations": {
@@ -57,8 +51,11 @@ class ClusterInventoryTest {
     void kinds_that_are_expected_are_read_before_policies_need_them() {
         inventory.expect(List.of(NAMESPACES));
 
-        assertThat(objects(NAMESPACES)).extracting(o -> o.at("/metadata/name").asText()).containsExactly("a", "b");
-        assertThat(objects(NAMESPACES).getFirst().at("/metadata/labels/team").asText()).isEqualTo("x");
+        assertThat(objects(NAMESPACES))
+                .extracting(o -> o.at("/metadata/name").asText())
+                .containsExactly("a", "b");
+        assertThat(objects(NAMESPACES).getFirst().at("/metadata/labels/team").asText())
+                .isEqualTo("x");
         assertThat(objects(NAMESPACES).toString()).doesNotContain("managedFields");
         assertThat(metrics.get("sluice_inventory_objects").gauge().value()).isEqualTo(2);
         assertThat(metrics.get("sluice_inventory_age").gauge().value()).isNotNegative();

@@ -131,8 +131,12 @@ public final class PolicyCompiler implements AutoCloseable {
         var distinct = modules(sorted);
         var compiled =
                 sorted.stream().map(p -> compiled(p, distinct.get(p.rego()))).toList();
-        surroundings.inventory().expect(
-                sorted.stream().flatMap(p -> p.inventory().stream()).distinct().toList());
+        surroundings
+                .inventory()
+                .expect(sorted.stream()
+                        .flatMap(p -> p.inventory().stream())
+                        .distinct()
+                        .toList());
         var program = program(on(Engine.WASM, distinct.values()));
         var server = server(on(Engine.SERVER, distinct.values()));
         return new RegoPolicySet(compiled, setDigest(sorted), program, server, surroundings);

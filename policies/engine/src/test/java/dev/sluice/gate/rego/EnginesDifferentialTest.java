@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -78,7 +77,8 @@ class EnginesDifferentialTest {
             policies.add(Fixtures.policy("p%02d".formatted(i), RegoText.of(rego), null, null, List.of()));
         }
         assertThat(compiler.check(policies.getFirst()))
-                .isInstanceOfSatisfying(Checked.Compiled.class, c -> assertThat(c.engine()).isEqualTo(engine));
+                .isInstanceOfSatisfying(
+                        Checked.Compiled.class, c -> assertThat(c.engine()).isEqualTo(engine));
         return compiler.compile(policies);
     }
 

@@ -42,10 +42,16 @@ class InputFuzzTest {
             for (int i = 0; i < ROUNDS; i++) {
                 var decision = gate.decide(change());
 
-                assertThat(decision).as("seed %d, round %d", SEED, i).isInstanceOfSatisfying(
-                        Decision.Rejected.class,
-                        r -> assertThat(r.violations()).isNotEmpty().allSatisfy(v -> assertThat(v.message())
-                                .matches("(?s)always|seen \\d+|.*(could not be evaluated|nested|larger|readable).*")));
+                assertThat(decision)
+                        .as("seed %d, round %d", SEED, i)
+                        .isInstanceOfSatisfying(
+                                Decision.Rejected.class,
+                                r -> assertThat(r.violations())
+                                        .isNotEmpty()
+                                        .allSatisfy(
+                                                v -> assertThat(v.message())
+                                                        .matches(
+                                                                "(?s)always|seen \\d+|.*(could not be evaluated|nested|larger|readable).*")));
             }
             // Nothing of it has spoiled what comes after.
             assertThat(Fixtures.judged(set, Fixtures.change("{\"a\": 1}")).violations())
@@ -60,9 +66,10 @@ class InputFuzzTest {
 
             var decision = new Gate(() -> set, InstantSource.system()).decide(change(nested(10_000)));
 
-            assertThat(decision).isInstanceOfSatisfying(
-                    Decision.Rejected.class,
-                    r -> assertThat(r.violations().getFirst().message()).contains("nested more than 100 deep"));
+            assertThat(decision)
+                    .isInstanceOfSatisfying(
+                            Decision.Rejected.class,
+                            r -> assertThat(r.violations().getFirst().message()).contains("nested more than 100 deep"));
         }
     }
 
@@ -91,9 +98,12 @@ class InputFuzzTest {
             case 1 -> nodes.numberNode(random.nextLong());
             case 2 -> nodes.numberNode(new BigInteger(random.nextInt(2000), random));
             case 3 -> nodes.numberNode(new BigDecimal(new BigInteger(200, random), random.nextInt(600) - 300));
-            case 4 -> nodes.numberNode(List.of(Double.MIN_VALUE, Double.MAX_VALUE, -0.0).get(random.nextInt(3)));
+            case 4 ->
+                nodes.numberNode(
+                        List.of(Double.MIN_VALUE, Double.MAX_VALUE, -0.0).get(random.nextInt(3)));
             case 5 -> nodes.textNode(text());
-            case 6 -> nodes.numberNode(List.of(Double.NaN, Double.POSITIVE_INFINITY).get(random.nextInt(2)));
+            case 6 ->
+                nodes.numberNode(List.of(Double.NaN, Double.POSITIVE_INFINITY).get(random.nextInt(2)));
             case 7 -> nodes.textNode("x".repeat(random.nextInt(100_000)));
             case 8 -> nested(random.nextInt(150));
             case 9 -> {
