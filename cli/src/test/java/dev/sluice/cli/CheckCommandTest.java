@@ -286,11 +286,11 @@ class CheckCommandTest {
                         .replace(
                                 "violation contains",
                                 "violation contains {\"msg\": msg} if {\n"
-                                    + "    \tinput.change.operation != \"create\"\n"
-                                    + "    \tmsg := sprintf(\"%s %v\", [input.change.operation, [f.path | some f in"
-                                    + " input.change.diff]])\n"
-                                    + "    }\n\n"
-                                    + "    violation contains"));
+                                        + "    \tinput.change.operation != \"create\"\n"
+                                        + "    \tmsg := sprintf(\"%s %v\", [input.change.operation, [f.path | some f in"
+                                        + " input.change.diff]])\n"
+                                        + "    }\n\n"
+                                        + "    violation contains"));
         file("old.yaml", QUEUE.formatted("old", 90));
         file("changed.yaml", QUEUE.formatted("changed", 30));
         file("gone.yaml", QUEUE.formatted("gone", 30));

@@ -80,9 +80,9 @@ class OutputTest {
         assertThat(one.toString())
                 .isEqualTo(
                         "{\"policy\":\"required-tags\",\"rule\":\"violation\",\"result\":\"fail\",\"severity\":\"high\","
-                            + "\"message\":\"wrong\",\"controls\":[\"CIS-AWS-2.1.4\",\"NIST-800-53-SA-9(5)\"],"
-                            + "\"resource\":{\"apiVersion\":\"sqs.aws.sluice.dev/v1alpha1\",\"kind\":\"Queue\",\"namespace\":\"shop\",\"name\":\"orders\"},\"file\":\"infra/a"
-                            + " queue.yaml\",\"line\":12,\"cluster\":\"prod\"}");
+                                + "\"message\":\"wrong\",\"controls\":[\"CIS-AWS-2.1.4\",\"NIST-800-53-SA-9(5)\"],"
+                                + "\"resource\":{\"apiVersion\":\"sqs.aws.sluice.dev/v1alpha1\",\"kind\":\"Queue\",\"namespace\":\"shop\",\"name\":\"orders\"},\"file\":\"infra/a"
+                                + " queue.yaml\",\"line\":12,\"cluster\":\"prod\"}");
     }
 
     /** The properties that the SARIF 2.1.0 schema requires, and those without which code scanning refuses a file. */
