@@ -63,7 +63,6 @@ public final class PolicyReconciler implements Reconciler<Policy> {
     /** Of each Policy the specification last offered and the one that is loaded, by digest. */
     private final Map<String, Map<String, Policy.Spec>> offered = new ConcurrentHashMap<>();
 
-
     public PolicyReconciler(PolicyCompiler compiler, PolicyLoader loader, EventRecorder events, InstantSource clock) {
         this(compiler, loader, Proof.NONE, events, clock);
     }
@@ -178,8 +177,7 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         var spec = policy.getSpec();
         var definition = PolicyDefinition.of(name, spec);
         var verdict = verdicts.compute(
-                name,
-                (n, old) -> old != null && stands(old, definition) ? old : verdict(policy, definition, spec));
+                name, (n, old) -> old != null && stands(old, definition) ? old : verdict(policy, definition, spec));
         switch (verdict.of() == null ? null : verdict.of().checked()) {
             case null -> offer(definition, spec);
             case Checked.Compiled compiled -> offer(definition, spec);

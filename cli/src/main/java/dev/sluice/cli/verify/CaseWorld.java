@@ -48,7 +48,8 @@ final class CaseWorld implements Namespaces, Inventory {
         var now = Instant.now();
         var found = new HashMap<Policy.InventoryKind, List<JsonNode>>();
         asked.forEach(kind -> found.put(Inventory.key(kind), new ArrayList<>()));
-        objects.forEach(o -> found.computeIfAbsent(kind(o), k -> new ArrayList<>()).add(o));
+        objects.forEach(
+                o -> found.computeIfAbsent(kind(o), k -> new ArrayList<>()).add(o));
         var contents = new HashMap<Policy.InventoryKind, Contents>();
         found.forEach((kind, all) -> contents.put(kind, new Contents.Objects(all, now)));
         return new Snapshot(contents);

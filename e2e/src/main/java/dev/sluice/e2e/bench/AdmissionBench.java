@@ -69,10 +69,13 @@ public final class AdmissionBench {
             policy.setSpec(spec.getValue());
             client.resource(policy).create();
         }
-        var all = Await.until(IN_FORCE, () -> client.resources(Policy.class).list().getItems().stream()
-                        .filter(p -> p.getStatus() != null && p.getStatus().inForce() != null)
-                        .count()
-                == count);
+        var all = Await.until(
+                IN_FORCE,
+                () -> client.resources(Policy.class).list().getItems().stream()
+                                .filter(p ->
+                                        p.getStatus() != null && p.getStatus().inForce() != null)
+                                .count()
+                        == count);
         if (!all) {
             throw new IllegalStateException("the policies are not in force");
         }

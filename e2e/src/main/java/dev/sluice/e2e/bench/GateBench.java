@@ -30,7 +30,10 @@ public final class GateBench {
         var figures = new ArrayList<Figure>();
         try (var compiler = new PolicyCompiler(opa, InstantSource.system())) {
             for (var threads : List.of(1, 2)) {
-                figures.add(new Figure(name(policies, threads), here(compiler, policies, threads).toString(), ""));
+                figures.add(new Figure(
+                        name(policies, threads),
+                        here(compiler, policies, threads).toString(),
+                        ""));
             }
         }
         return figures;

@@ -88,7 +88,10 @@ final class GateInputs {
                 .put("group", "s3.aws.sluice.dev")
                 .put("version", "v1alpha1")
                 .put("kind", "Bucket");
-        request.putObject("userInfo").put("username", "developer").putArray("groups").add("developers");
+        request.putObject("userInfo")
+                .put("username", "developer")
+                .putArray("groups")
+                .add("developers");
         request.set("object", bucket());
         return JSON.writeValueAsBytes(review);
     }

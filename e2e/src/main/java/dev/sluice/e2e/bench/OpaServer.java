@@ -46,7 +46,8 @@ final class OpaServer implements AutoCloseable {
         var sources = Files.createDirectories(folder.resolve("sources"));
         for (var policy : policies.entrySet()) {
             Files.writeString(
-                    sources.resolve(policy.getKey() + ".rego"), policy.getValue().rego());
+                    sources.resolve(policy.getKey() + ".rego"),
+                    policy.getValue().rego());
         }
         Files.writeString(sources.resolve("gate.rego"), collecting(policies));
         var port = Ports.free(1).getFirst();
@@ -95,8 +96,8 @@ final class OpaServer implements AutoCloseable {
         judged.set("after", change.after());
         judged.putArray("diff");
         var parameters = input.putObject("all");
-        policies.forEach((name, spec) -> parameters.set(
-                name, spec.parameters() == null ? JSON.createObjectNode() : spec.parameters()));
+        policies.forEach((name, spec) ->
+                parameters.set(name, spec.parameters() == null ? JSON.createObjectNode() : spec.parameters()));
         return JSON.writeValueAsBytes(question);
     }
 
@@ -110,8 +111,7 @@ final class OpaServer implements AutoCloseable {
                 .POST(BodyPublishers.ofByteArray(question))
                 .build();
         var answer = client.send(request, BodyHandlers.ofByteArray());
-        if (answer.statusCode() != 200
-                || !(JSON.readTree(answer.body()).path("result") instanceof ObjectNode result)) {
+        if (answer.statusCode() != 200 || !(JSON.readTree(answer.body()).path("result") instanceof ObjectNode result)) {
             throw new IOException("OPA answers " + answer.statusCode());
         }
         return result;
@@ -121,7 +121,8 @@ final class OpaServer implements AutoCloseable {
     private void mustSeeNothingWrong() throws IOException {
         try {
             for (var verdict : verdicts()) {
-                if (!verdict.path("violation").isEmpty() || !verdict.path("deny").isEmpty()) {
+                if (!verdict.path("violation").isEmpty()
+                        || !verdict.path("deny").isEmpty()) {
                     throw new IllegalStateException("OPA objects to what Sluice admits: " + verdict);
                 }
             }

@@ -176,8 +176,7 @@ public final class PolicyCompiler implements AutoCloseable {
             var entrypoints = modules.stream().map(RegoModule::entrypoint).toList();
             var build = opa.build(sources, entrypoints, folder.resolve(BUNDLE));
             if (build.exit() != 0) {
-                throw new IllegalStateException(
-                        "the policies do not compile together: " + joined(Opa.failures(build)));
+                throw new IllegalStateException("the policies do not compile together: " + joined(Opa.failures(build)));
             }
             return WasmProgram.compile(Bundle.wasm(folder.resolve(BUNDLE)));
         });
@@ -207,8 +206,7 @@ public final class PolicyCompiler implements AutoCloseable {
             if (!distinct.containsKey(policy.rego())) {
                 switch (modules.prepare(policy.rego())) {
                     case Prepared.Ready ready -> distinct.put(policy.rego(), ready.module());
-                    case Prepared.Faulty faulty ->
-                        throw apart(policy, faulty.errors());
+                    case Prepared.Faulty faulty -> throw apart(policy, faulty.errors());
                 }
             }
         }
