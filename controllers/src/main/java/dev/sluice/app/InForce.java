@@ -28,7 +28,7 @@ final class InForce implements AutoCloseable {
         this.proof = proof;
         this.webhook = webhook;
         this.loader = loader;
-        this.info = MultiGauge.builder("sluice_policy_info")
+        this.info = MultiGauge.builder("sluice_policy_revision")
                 .description("One for each policy, with the revision that decides and whether that is proven.")
                 .register(metrics);
         for (var state : Proof.State.values()) {
@@ -77,21 +77,20 @@ final class InForce implements AutoCloseable {
 
     private void describe() {
         var states = proof.states();
-        info.register(
-                loader.inForce().values().stream()
-                        .map(policy -> MultiGauge.Row.of(
-                                Tags.of(
-                                        "policy",
-                                        policy.name(),
-                                        "digest",
-                                        policy.digest(),
-                                        "severity",
-                                        policy.severity().name().toLowerCase(Locale.ROOT),
-                                        "in_force",
-                                        label(states.getOrDefault(policy.name(), Proof.State.UNKNOWN))),
-                                1))
-                        .toList(),
-                true);
+        // Rows that are there stay: one that is written anew may be seen twice by whoever reads meanwhile.
+        info.register(loader.inForce().values().stream()
+                .map(policy -> MultiGauge.Row.of(
+                        Tags.of(
+                                "policy",
+                                policy.name(),
+                                "digest",
+                                policy.digest(),
+                                "severity",
+                                policy.severity().name().toLowerCase(Locale.ROOT),
+                                "in_force",
+                                label(states.getOrDefault(policy.name(), Proof.State.UNKNOWN))),
+                        1))
+                .toList());
     }
 
     private static String label(Proof.State state) {

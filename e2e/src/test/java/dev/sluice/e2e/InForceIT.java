@@ -70,7 +70,7 @@ class InForceIT {
             assertThat(status.probe().digest()).isEqualTo(status.inForce().digest());
         });
         eventually(() -> assertThat(environment.startSluice().metrics())
-                .contains("sluice_policy_info{", "policy=\"%s\"".formatted(name), "sluice_webhook_answers 1"));
+                .contains("sluice_policy_revision{", "policy=\"%s\"".formatted(name), "sluice_webhook_answers 1"));
     }
 
     @Test
