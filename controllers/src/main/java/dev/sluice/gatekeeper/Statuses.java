@@ -87,7 +87,7 @@ final class Statuses {
         var policy = looked.policy();
         var conditions = conditions(object);
         var inForce = policy != null && loader.isInForce(policy);
-        if (inForce) {
+        if (policy != null && inForce) {
             status.put("digest", policy.digest());
         }
         var ownRevision = looked.problems().isEmpty();

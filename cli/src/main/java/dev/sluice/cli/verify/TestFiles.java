@@ -44,7 +44,7 @@ record TestFiles(Path folder) {
 
         FailedException failed(InvalidObjectException e) {
             var problem = e.problems().getFirst();
-            return new FailedException(told(problem.field(), problem.line(), e.getMessage()));
+            return new FailedException(told(problem.field(), problem.line(), String.valueOf(e.getMessage())));
         }
     }
 

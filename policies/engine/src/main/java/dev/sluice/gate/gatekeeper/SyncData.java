@@ -7,6 +7,7 @@ import dev.sluice.api.Policy;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads which kinds a template needs as {@code data.inventory}: an annotation that holds lists of lists in JSON. */
@@ -37,7 +38,7 @@ final class SyncData {
         return new ArrayList<>(kinds);
     }
 
-    private static void add(At one, LinkedHashSet<Policy.InventoryKind> kinds) throws InvalidObjectException {
+    private static void add(At one, Set<Policy.InventoryKind> kinds) throws InvalidObjectException {
         for (var group : one.to("groups").texts()) {
             for (var version : one.to("versions").texts()) {
                 for (var kind : one.to("kinds").texts()) {
