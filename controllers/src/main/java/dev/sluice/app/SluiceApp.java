@@ -171,6 +171,7 @@ final class SluiceApp implements AutoCloseable {
                 clock,
                 Options.duration("--audit-interval", options.auditInterval)));
         loader.onLoad(audit::judgeEverything);
+        exemptions.onChange(audit::judgeEverything);
 
         var operator = operator(options, client);
         Future<Integer> http;
