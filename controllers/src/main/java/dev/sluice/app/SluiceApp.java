@@ -22,7 +22,6 @@ import dev.sluice.policy.PolicyReconciler;
 import dev.sluice.protection.ClusterUsages;
 import dev.sluice.protection.Protection;
 import dev.sluice.provider.CallLimits;
-import dev.sluice.provider.CallListener;
 import dev.sluice.provider.Confidential;
 import dev.sluice.provider.ProviderContext;
 import dev.sluice.report.Audit;
@@ -34,8 +33,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -82,7 +79,7 @@ final class SluiceApp implements AutoCloseable {
         var started = System.nanoTime();
         var clock = InstantSource.system();
         var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        processMetrics(metrics);
+        Metrics.ofProcess(metrics);
         var client = closing(new KubernetesClientBuilder()
                 .withConfig(Impersonation.honoured(Config.autoConfigure(null)))
                 .build());
@@ -90,7 +87,7 @@ final class SluiceApp implements AutoCloseable {
 
         // The clouds.
         var providers = closing(
-                Providers.load(options.providers, new ProviderContext(callMetrics(metrics), CallLimits.DEFAULT)));
+                Providers.load(options.providers, new ProviderContext(Metrics.ofCalls(metrics), CallLimits.DEFAULT)));
         var confidential = new Confidential(providers.kinds());
 
         // The gate, and what is in force at it.
@@ -285,42 +282,6 @@ final class SluiceApp implements AutoCloseable {
     private static Optional<String> mended(AtomicReference<@Nullable WebhookConfigurator> configurator) {
         var known = configurator.get();
         return known == null ? Optional.of("the webhook is being started") : known.mended();
-    }
-
-    private static CallListener callMetrics(PrometheusMeterRegistry metrics) {
-        return (service, operation, code, took) -> Timer.builder("sluice_external_api_calls")
-                .tag("service", service)
-                .tag("operation", operation)
-                .tag("code", code)
-                .register(metrics)
-                .record(took);
-    }
-
-    /** What the process costs, under the names that dashboards know. */
-    private static void processMetrics(PrometheusMeterRegistry metrics) {
-        Gauge.builder("process_resident_memory", () -> residentKilobytes() * 1024.0)
-                .baseUnit("bytes")
-                .register(metrics);
-        Gauge.builder(
-                        "process_start_time",
-                        () -> ProcessHandle.current()
-                                .info()
-                                .startInstant()
-                                .map(i -> (double) i.getEpochSecond())
-                                .orElse(Double.NaN))
-                .baseUnit("seconds")
-                .register(metrics);
-    }
-
-    private static double residentKilobytes() {
-        try (var lines = Files.lines(Path.of("/proc/self/status"))) {
-            return lines.filter(l -> l.startsWith("VmRSS:"))
-                    .mapToDouble(l -> Double.parseDouble(l.replaceAll("[^0-9]", "")))
-                    .findFirst()
-                    .orElse(Double.NaN);
-        } catch (IOException | UncheckedIOException e) {
-            return Double.NaN;
-        }
     }
 
     private static void announce(Options options, int http, int webhook) {

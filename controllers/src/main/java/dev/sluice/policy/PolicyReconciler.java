@@ -8,7 +8,6 @@ import dev.sluice.kube.Backoff;
 import dev.sluice.kube.Conditions;
 import dev.sluice.kube.EventRecorder;
 import dev.sluice.kube.LeanStore;
-import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -26,10 +25,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 @ControllerConfiguration(name = "policy")
 public final class PolicyReconciler implements Reconciler<Policy> {
-    private static final String COMPILED = "Compiled";
-    private static final String IN_FORCE = "InForce";
     private static final Logger LOG = LoggerFactory.getLogger(PolicyReconciler.class);
 
     /** Not a name that a Policy can have. */
@@ -161,7 +156,7 @@ public final class PolicyReconciler implements Reconciler<Policy> {
             return UpdateControl.noUpdate();
         }
         var status = status(policy, checked);
-        if (sameStatus(policy.getStatus(), status)) {
+        if (PolicyConditions.same(policy.getStatus(), status)) {
             return UpdateControl.noUpdate();
         }
         tell(policy, status);
@@ -219,7 +214,7 @@ public final class PolicyReconciler implements Reconciler<Policy> {
     /** Before a restart, in this generation. */
     private static boolean wasFoundGood(Policy policy) {
         var status = policy.getStatus();
-        var compiled = status == null ? null : Conditions.find(status.conditions(), COMPILED);
+        var compiled = status == null ? null : Conditions.find(status.conditions(), PolicyConditions.COMPILED);
         return compiled != null
                 && "True".equals(compiled.getStatus())
                 && Objects.equals(
@@ -231,14 +226,10 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         var old = policy.getStatus();
         var conditions = new Conditions(old == null ? null : old.conditions(), meta.getGeneration(), clock);
         var inForce = inForce(policy);
-        if (checked != null) {
-            describeCompilation(conditions, checked);
-        }
         var current = loader.isInForce(PolicyDefinition.of(meta.getName(), policy.getSpec()));
         var verdict =
                 inForce == null ? null : proof.of(meta.getName(), inForce.digest(), old == null ? null : old.probe());
-        describeForce(conditions, inForce, current, verdict);
-        describeReadiness(conditions, checked, inForce, current, verdict);
+        PolicyConditions.write(conditions, checked, inForce, current, verdict, loader.failure());
         return new Policy.Status(
                 meta.getGeneration(),
                 conditions.list(),
@@ -253,81 +244,6 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         return verdict != null && verdict.checked() instanceof Checked.Compiled compiled
                 ? compiled.engine().label()
                 : old == null ? null : old.engine();
-    }
-
-    private static void describeForce(
-            Conditions conditions, Policy.@Nullable InForce inForce, boolean current, Proof.@Nullable Verdict verdict) {
-        if (inForce == null || verdict == null) {
-            conditions.isFalse(IN_FORCE, "NotLoaded", "No revision of this policy decides anything.");
-            return;
-        }
-        var earlier = current
-                ? ""
-                : "Revision %s of generation %s is still in force. "
-                        .formatted(shortened(inForce.digest()), inForce.generation());
-        switch (verdict.state()) {
-            case TRUE ->
-                conditions.isTrue(
-                        IN_FORCE, current ? verdict.reason() : "EarlierRevision", earlier + verdict.message());
-            case FALSE -> conditions.isFalse(IN_FORCE, verdict.reason(), earlier + verdict.message());
-            case UNKNOWN -> conditions.isUnknown(IN_FORCE, verdict.reason(), earlier + verdict.message());
-        }
-    }
-
-    private void describeReadiness(
-            Conditions conditions,
-            @Nullable PolicyVerdict checked,
-            Policy.@Nullable InForce inForce,
-            boolean current,
-            Proof.@Nullable Verdict verdict) {
-        if (current && verdict != null) {
-            switch (verdict.state()) {
-                case TRUE -> conditions.isTrue(Conditions.READY, "InForce", "Compiled and in force.");
-                case FALSE -> conditions.isFalse(Conditions.READY, verdict.reason(), verdict.message());
-                case UNKNOWN -> conditions.isFalse(Conditions.READY, "Loading", verdict.message());
-            }
-            conditions.remove(Conditions.STALLED);
-        } else if (checked != null && checked.checked() instanceof Checked.Broken) {
-            var message = checked.message()
-                    + (inForce == null ? " Nothing is in force." : " The revision before stays in force.");
-            conditions
-                    .isFalse(Conditions.READY, checked.reason(), message)
-                    .isTrue(Conditions.STALLED, checked.reason(), message);
-        } else {
-            var failure = loader.failure();
-            conditions
-                    .isFalse(
-                            Conditions.READY,
-                            failure == null ? "Loading" : "LoadFailed",
-                            failure == null
-                                    ? "Compiled; being loaded."
-                                    : "Compiled, but the policies could not be loaded together: " + failure)
-                    .remove(Conditions.STALLED);
-        }
-    }
-
-    private static void describeCompilation(Conditions conditions, PolicyVerdict verdict) {
-        switch (verdict.checked()) {
-            case Checked.Compiled compiled
-            when compiled.warnings().isEmpty() ->
-                conditions.isTrue(COMPILED, "Compiled", "The Rego compiles." + elsewhere(compiled));
-            case Checked.Compiled compiled ->
-                conditions.isTrue(
-                        COMPILED,
-                        "CompiledWithWarnings",
-                        compiled.warnings().stream().map(Object::toString).collect(Collectors.joining("; "))
-                                + elsewhere(compiled));
-            case Checked.Broken broken -> conditions.isFalse(COMPILED, verdict.reason(), verdict.message());
-        }
-    }
-
-    private static String elsewhere(Checked.Compiled compiled) {
-        return switch (compiled.engine()) {
-            case WASM -> "";
-            case SERVER ->
-                " It runs on an OPA server beside Sluice, for what Sluice itself lacks: %s."
-                        .formatted(String.join(", ", compiled.lacking()));
-        };
     }
 
     private Policy.@Nullable InForce inForce(Policy policy) {
@@ -371,32 +287,8 @@ public final class PolicyReconciler implements Reconciler<Policy> {
         }
     }
 
-    private static boolean sameStatus(Policy.@Nullable Status a, Policy.Status b) {
-        return a != null
-                && Objects.equals(a.observedGeneration(), b.observedGeneration())
-                && Objects.equals(a.inForce(), b.inForce())
-                && Objects.equals(a.engine(), b.engine())
-                && Objects.equals(a.tests(), b.tests())
-                && Objects.equals(a.replicas(), b.replicas())
-                && Objects.equals(a.probe(), b.probe())
-                && essence(a.conditions()).equals(essence(b.conditions()));
-    }
-
-    private static Set<List<?>> essence(@Nullable List<Condition> conditions) {
-        return conditions == null
-                ? Set.of()
-                : conditions.stream()
-                        .map(c -> List.of(
-                                c.getType(), c.getStatus(), c.getReason(), c.getMessage(), c.getObservedGeneration()))
-                        .collect(Collectors.toSet());
-    }
-
     private void tellAll() {
         verdicts.keySet().forEach(name -> reloaded.propagateEvent(new ResourceID(name)));
-    }
-
-    private static String shortened(String digest) {
-        return digest.length() > 12 ? digest.substring(0, 12) : digest;
     }
 
     /** @param of null for a revision that was in force before a restart: what was said of it then still stands */

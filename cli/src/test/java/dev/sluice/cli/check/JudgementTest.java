@@ -33,9 +33,10 @@ class JudgementTest {
             }
 
             @Override
-            public Judgement judge(Change change) {
+            public PolicySet.Judgement judge(Change change) {
                 var message = asked++ < failures ? "this policy could not be evaluated: too slow" : "no";
-                return new Judgement(List.of(new Violation("p", message, "high", "r", null)), List.of(), List.of());
+                return new PolicySet.Judgement(
+                        List.of(new Violation("p", message, "high", "r", null)), List.of(), List.of());
             }
         };
         var manifest = ManifestParser.parse("a.yaml", OBJECT.getBytes(StandardCharsets.UTF_8))
