@@ -8,6 +8,7 @@ import dev.sluice.api.GatePoint;
 import dev.sluice.api.Operation;
 import dev.sluice.api.Violation;
 import dev.sluice.gate.Change;
+import dev.sluice.gate.Namespaces;
 import dev.sluice.gate.PolicySet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,7 +103,7 @@ class EnginesDifferentialTest {
         }
         var inputs = Fixtures.JSON.createArrayNode();
         for (var change : changes) {
-            inputs.addObject().set("review", Fixtures.JSON.readTree(PolicyInput.review(change)));
+            inputs.addObject().set("review", Fixtures.JSON.readTree(PolicyInput.review(change, Namespaces.UNKNOWN)));
         }
         var input = Files.write(folder.resolve("input.json"), Fixtures.JSON.writeValueAsBytes(inputs));
         var all = IntStream.range(0, modules.size())
