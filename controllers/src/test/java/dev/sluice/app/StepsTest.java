@@ -38,7 +38,7 @@ class StepsTest {
         var go = new CountDownLatch(1);
         var ended = new AtomicBoolean();
         try (var steps = new Steps()) {
-            steps.begin(() -> {
+            var unused = steps.begin(() -> {
                 go.await(10, TimeUnit.SECONDS);
                 ended.set(true);
                 return "done";
