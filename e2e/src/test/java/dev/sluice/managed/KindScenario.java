@@ -161,7 +161,7 @@ final class KindScenario<P extends Record, O extends Record, R extends ManagedRe
                 .as("in the cloud")
                 .isPresent();
         assertThat(kernel.events("Orphaned")).hasSize(1);
-        remove(name);
+        tidy(name);
     }
 
     void deleted() {
@@ -283,11 +283,15 @@ final class KindScenario<P extends Record, O extends Record, R extends ManagedRe
         proxy.heal();
         kernel.crashes.disarm();
         if (kernel.objects.exists(OBJECT) && !name().isEmpty()) {
-            try {
-                remove(name());
-            } catch (CloudException e) {
-                // The emulator lets not everything go; it ends with these tests.
-            }
+            tidy(name());
+        }
+    }
+
+    private void tidy(String name) {
+        try {
+            remove(name);
+        } catch (CloudException e) {
+            // The emulator lets not everything go; it ends with these tests.
         }
     }
 
