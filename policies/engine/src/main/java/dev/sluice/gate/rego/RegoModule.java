@@ -188,10 +188,18 @@ record RegoModule(
                     0,
                     "no rule judges: define %s, for example `%s`"
                             .formatted(
-                                    String.join(" or ", rego.contract().rules()),
+                                    alternatives(rego.contract().rules()),
                                     example("violation", rego.version()))));
         }
         return rules;
+    }
+
+    /** {@code violation, deny or warn}. */
+    private static String alternatives(List<String> rules) {
+        var last = rules.size() - 1;
+        return last == 0
+                ? rules.getFirst()
+                : String.join(", ", rules.subList(0, last)) + " or " + rules.get(last);
     }
 
     private static String example(String rule, RegoVersion version) {

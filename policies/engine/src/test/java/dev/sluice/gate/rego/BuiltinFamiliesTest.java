@@ -271,6 +271,7 @@ class BuiltinFamiliesTest extends BuiltinDifferential {
                 asked.call("json.marshal_with_options", value, options);
             }
         }
+        asked.call("json.marshal", "{\"b\": {2, 3}, \"a\": [1.50, \"<\\u2028\"], 1: null}");
         asked.call("json.marshal_with_options", "{1: {2, 3}, \"<\": \"\\u2028\"}", "{\"indent\": \"\"}");
         for (var function : List.of(
                 "base64.is_valid", "hex.decode", "urlquery.encode", "yaml.is_valid", "uri.is_valid", "uri.parse")) {
