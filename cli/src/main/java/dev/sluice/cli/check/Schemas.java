@@ -60,13 +60,14 @@ final class Schemas {
 
     private void bundle(Path folder) throws IOException {
         try (var files = Files.list(folder)) {
-            files.forEach(file -> {
-                try {
-                    bundled.put(file.getFileName().toString().replace(".yaml", ""), Files.readAllBytes(file));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+            files.filter(file -> file.getFileName().toString().endsWith(".yaml"))
+                    .forEach(file -> {
+                        try {
+                            bundled.put(file.getFileName().toString().replace(".yaml", ""), Files.readAllBytes(file));
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    });
         }
     }
 
