@@ -187,9 +187,7 @@ record RegoModule(
             errors.add(new Finding(
                     0,
                     "no rule judges: define %s, for example `%s`"
-                            .formatted(
-                                    alternatives(rego.contract().rules()),
-                                    example("violation", rego.version()))));
+                            .formatted(alternatives(rego.contract().rules()), example("violation", rego.version()))));
         }
         return rules;
     }
@@ -197,9 +195,7 @@ record RegoModule(
     /** {@code violation, deny or warn}. */
     private static String alternatives(List<String> rules) {
         var last = rules.size() - 1;
-        return last == 0
-                ? rules.getFirst()
-                : String.join(", ", rules.subList(0, last)) + " or " + rules.get(last);
+        return last == 0 ? rules.getFirst() : String.join(", ", rules.subList(0, last)) + " or " + rules.get(last);
     }
 
     private static String example(String rule, RegoVersion version) {
