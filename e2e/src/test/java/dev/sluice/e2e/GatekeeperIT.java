@@ -96,14 +96,16 @@ class GatekeeperIT {
                 .write("20-bad.yaml", configMap("bad", ""))
                 .write("30-good.yaml", configMap("good", ", labels: {owner: shop}"));
 
-        var status = tenant.synced(tenant.work.push("All at once"));
+        tenant.synced(tenant.work.push("All at once"));
 
-        assertThat(status.errors()).isNullOrEmpty();
-        assertThat(status.objects()).anySatisfy(o -> {
+        // On a slow machine the commit's other objects wait for a second round; never are they judged without it.
+        eventually(() -> assertThat(tenant.sync().objects()).anySatisfy(o -> {
             assertThat(o.name()).isEqualTo("bad");
             assertThat(o.result()).isEqualTo(Sync.Result.Held);
             assertThat(o.message()).contains("label owner is missing: ask the platform team");
-        });
+        }));
+        var status = tenant.sync();
+        assertThat(status.errors()).isNullOrEmpty();
         assertThat(status.objects())
                 .filteredOn(o -> !o.name().equals("bad"))
                 .allSatisfy(o -> assertThat(o.result()).as(o.name()).isEqualTo(Sync.Result.Applied));
